@@ -1,0 +1,93 @@
+/*
+ * The error registry: every outcome that a client may be told of, in one table.
+ *
+ * From it come the enum, the HTTP status, the slug of the page under /problems/ and its wording (RFC 9457).
+ * A function returns `enum err` and never logs and returns both: who can answer for the error, handles it.
+ */
+#ifndef CLAIMD_ERR_H
+#define CLAIMD_ERR_H
+
+#define CLAIMD_MUST_CHECK __attribute__((warn_unused_result))
+
+/* X(symbol, status, slug, title, what it means and what to do) */
+#define ERR_LIST(X)                                                                                                    \
+    X(INVALID_PARAMETERS, 400, "invalid-parameters", "The query parameters are not valid",                            \
+      "One or more query parameters are unknown, empty, repeated, malformed or name something that is not on record. " \
+      "Every fault is listed in `errors` with what is allowed and, where one is near, a suggestion.")                  \
+    X(BAD_REQUEST, 400, "bad-request", "The request is not well-formed HTTP",                                          \
+      "The request line or a header breaks RFC 9110 or RFC 9112, or could be read in two ways. The connection is "     \
+      "closed.")                                                                                                       \
+    X(BAD_TARGET, 400, "bad-target", "The request target is not valid",                                                \
+      "The path or query holds a bad percent-escape, a NUL, or bytes that are not UTF-8.")                             \
+    X(NOT_FOUND, 404, "not-found", "There is nothing here",                                                            \
+      "No route or no record has this address. What was retracted stays readable, so the address was never used.")     \
+    X(METHOD_NOT_ALLOWED, 405, "method-not-allowed", "The method is not allowed here",                                 \
+      "The `Allow` header lists the methods of this address.")                                                         \
+    X(NOT_ACCEPTABLE, 406, "not-acceptable", "No representation matches Accept",                                       \
+      "The answer lists the media types that this address can give.")                                                  \
+    X(BODY_TOO_LARGE, 413, "body-too-large", "The request body is too large", "Send less; the limit is in `detail`.")  \
+    X(TARGET_TOO_LONG, 414, "target-too-long", "The request target is too long",                                       \
+      "A URL may have 8,192 bytes.")                                                                                   \
+    X(HEADERS_TOO_LARGE, 431, "headers-too-large", "The request headers are too large",                                \
+      "The request line and the headers may have 16 KiB together.")                                                    \
+    X(INTERNAL, 500, "internal", "The service failed",                                                                 \
+      "A fault that the service did not foresee. The log has the rest under the `request_id`.")                        \
+    X(UNAVAILABLE, 503, "unavailable", "The database cannot be reached",                                               \
+      "Nothing was read or written. Try again after `Retry-After` seconds.")                                           \
+    X(OVERLOADED, 503, "overloaded", "The service is busy",                                                            \
+      "Too many requests are waiting. Nothing was read or written. Try again after `Retry-After` seconds.")            \
+    X(DEADLINE, 503, "deadline", "The request ran out of time",                                                        \
+      "The request did not finish within the time that its kind is given. Ask for less, or try again.")                \
+    X(SHUTTING_DOWN, 503, "shutting-down", "The service is stopping", "Try again on another instance or later.")
+
+enum err {
+    ERR_NONE = 0,
+#define ERR_ENUM(symbol, status, slug, title, text) ERR_##symbol,
+    ERR_LIST(ERR_ENUM)
+#undef ERR_ENUM
+    ERR_COUNT
+};
+
+struct err_info {
+    int status;
+    const char *slug;
+    const char *title;
+    const char *text;
+};
+
+/* The row of `err`; for ERR_NONE and anything out of range, that of ERR_INTERNAL. Never NULL, static. */
+const struct err_info *err_info(enum err err);
+
+/* Codes of the single faults within one problem (`errors[].code`). X(symbol, slug, meaning) */
+#define FAULT_LIST(X)                                                                                                  \
+    X(UNKNOWN_PARAMETER, "unknown-parameter", "This address has no parameter of that name.")                           \
+    X(EMPTY_VALUE, "empty-value", "The parameter has no value.")                                                       \
+    X(REPEATED, "repeated", "The parameter takes one value and was given more than once.")                             \
+    X(TOO_MANY_VALUES, "too-many-values", "The parameter has more values than it may have.")                           \
+    X(TOO_LONG, "too-long", "The value is longer than it may be.")                                                     \
+    X(MALFORMED, "malformed", "The value has not the form that is asked for.")                                         \
+    X(OUT_OF_RANGE, "out-of-range", "The value lies outside what is allowed.")                                         \
+    X(UNKNOWN_VALUE, "unknown-value", "The value is not on the list, or names nothing on record.")                     \
+    X(BAD_CURSOR, "bad-cursor", "The cursor was not made by this service, or for another list, filter or order.")      \
+    X(CONFLICT, "conflict", "The value does not go with another parameter of the request.")                            \
+    X(MISSING, "missing", "A value that is needed is missing.")                                                        \
+    X(UNKNOWN_FIELD, "unknown-field", "The record has no field of that name.")                                         \
+    X(AMBIGUOUS, "ambiguous", "The name fits more than one record; use an id or a slug.")                              \
+    X(BROKEN_RULE, "broken-rule", "The value breaks a rule of the model.")
+
+enum fault_code {
+#define FAULT_ENUM(symbol, slug, text) FAULT_##symbol,
+    FAULT_LIST(FAULT_ENUM)
+#undef FAULT_ENUM
+    FAULT_COUNT
+};
+
+struct fault_info {
+    const char *slug;
+    const char *text;
+};
+
+/* The row of `code`. Never NULL, static. */
+const struct fault_info *fault_info(enum fault_code code);
+
+#endif

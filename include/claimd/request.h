@@ -1,0 +1,75 @@
+/*
+ * What a handler sees of a request, and what it answers. No HTTP library, no libpq: a handler is a plain function that
+ * a test calls with rows made by hand.
+ *
+ * The handler is called first with `rows` NULL. It either
+ *   - fills `request->reply` and returns ERR_NONE: the answer is sent, or
+ *   - fills `ask` (ask_begin) and returns ERR_NONE: it is called again with the rows, `request->step` one higher, or
+ *   - returns an error: the problem is written for it (with `request->faults`), its reply is dropped.
+ * In a reply with `more` set it may do both: what is in the body is sent on as a piece of a stream, then it is called
+ * again with the rows of what it asked. The stream ends when it asks for nothing. An error then aborts the connection.
+ * `request->state` is the handler's own between its steps (in the arena).
+ */
+#ifndef CLAIMD_REQUEST_H
+#define CLAIMD_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "claimd/arena.h"
+#include "claimd/buf.h"
+#include "claimd/err.h"
+#include "claimd/fault.h"
+#include "claimd/params.h"
+#include "claimd/rows.h"
+#include "claimd/sql.h"
+#include "claimd/text.h"
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE };
+
+enum media { MEDIA_JSON, MEDIA_PROBLEM, MEDIA_HTML, MEDIA_TEXT };
+
+/* Steps of one request, the pieces of a stream aside. */
+#define REQUEST_STEPS_MAX 8
+#define REQUEST_ARENA_MAX (8U << 20)
+#define REPLY_BODY_MAX (64U << 20)
+
+struct header {
+    const char *name;  /* static */
+    struct text value; /* in the arena or static */
+};
+
+#define REPLY_HEADERS_MAX 16
+
+struct reply {
+    int status;          /* 200 unless set */
+    enum media media;    /* of the body */
+    struct buf body;
+    bool more;           /* a stream: see above */
+    bool immutable_body; /* the same for every client until the next build: may be cached for long */
+    struct text etag_prefix; /* the revision of a single record, or TEXT_NONE; the server adds the body's hash */
+    struct header headers[REPLY_HEADERS_MAX];
+    size_t header_count;
+};
+
+struct request {
+    enum method method;
+    struct text path;    /* decoded, as asked ("/v1/claims") */
+    struct text query;   /* raw, or TEXT_NONE */
+    struct text base;    /* "/v1" or "", as asked: what links in the answer begin with */
+    struct text id;      /* the captured `{id}` segment, decoded; TEXT_NONE where the route has none */
+    const struct route *route;
+    struct params params;
+    struct faults faults;
+    struct arena arena;
+    unsigned step;
+    void *state;
+    struct reply reply;
+};
+
+typedef enum err handler_fn(struct request *request, const struct rows *rows, struct ask *ask);
+
+/* `name` is static, `value` lives as long as the request. More than REPLY_HEADERS_MAX is a fault of the program. */
+void reply_header(struct reply *reply, const char *name, struct text value);
+
+#endif

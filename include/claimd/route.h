@@ -1,0 +1,45 @@
+/*
+ * The whole API in one table (service/routes.c). From it come dispatch, 404, 405 and Allow, HEAD, OPTIONS, the check of
+ * parameters, and the test against the OpenAPI description.
+ */
+#ifndef CLAIMD_ROUTE_H
+#define CLAIMD_ROUTE_H
+
+#include "claimd/params.h"
+#include "claimd/request.h"
+
+/* What a route's time and cost are reckoned by. */
+enum route_class { ROUTE_READ, ROUTE_SEARCH, ROUTE_STREAM, ROUTE_WRITE };
+
+struct route {
+    const char *path; /* without /v1: "/claims/{id}/counter-claims"; at most one {id} */
+    enum method method; /* METHOD_GET stands for HEAD too; OPTIONS is derived */
+    handler_fn *handler;
+    const struct param_spec *const *params; /* NULL where none */
+    size_t param_count;
+    enum route_class class;
+    bool unversioned; /* only without /v1: /openapi.json, /problems/{id} */
+};
+
+struct route_table {
+    const struct route *routes;
+    size_t count;
+};
+
+/* The public API. Static. */
+extern const struct route_table claimd_routes;
+/* The private listener: /livez, /readyz, /version. Static. */
+extern const struct route_table claimd_private_routes;
+
+enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
+
+/*
+ * Finds the row for `method` and the raw (undecoded) path. ROUTE_FOUND: `*route`, and the raw `{id}` segment in `*id`;
+ * HEAD finds GET's row. ROUTE_NO_METHOD: `*route` is some row of that path. `*versioned` tells whether it began with /v1.
+ */
+enum route_match route_find(const struct route_table *table, enum method method, struct text path,
+                            const struct route **route, struct text *id, bool *versioned) CLAIMD_MUST_CHECK;
+/* "GET, HEAD, OPTIONS" for the path of `route`, into the arena. */
+struct text route_allow(const struct route_table *table, const struct route *route, struct arena *arena);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * A statement as its .sql file has it, embedded at build time (tools/embed_sql.py).
+ *
+ * The file runs in psql as it stands. `:'name'` is a parameter (always a string to psql, cast where it is used). A line
+ * that ends in `--? tag` is there only while the shape has that tag (`--? a b` both, `--? !a` only without); a line that
+ * begins with `--! ` is an alternative, a comment to psql, text here. The shape is the set of tags: a bounded number of
+ * statements per file, each prepared once on a connection.
+ */
+#ifndef CLAIMD_SQL_H
+#define CLAIMD_SQL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "claimd/arena.h"
+#include "claimd/buf.h"
+#include "claimd/text.h"
+
+#define SQL_PARAMS_MAX 64
+#define SQL_TAGS_MAX 64
+
+struct sql_piece {
+    uint64_t need;   /* tags that must be in the shape */
+    uint64_t forbid; /* tags that must not */
+    const char *text; /* byte 0x01 followed by byte (1 + index) stands for that parameter */
+};
+
+struct sql {
+    const char *name; /* "claims/list" */
+    const struct sql_piece *pieces;
+    size_t piece_count;
+    const char *const *params; /* names, in the order of their first appearance */
+    size_t param_count;
+    const char *const *tags; /* names; tag n is bit n of a shape */
+    size_t tag_count;
+};
+
+/*
+ * Writes the text of one shape with $1, $2… and tells in `order` (SQL_PARAMS_MAX entries) which parameter each is;
+ * `*count` of them. ERR_INTERNAL when the buffer is full.
+ */
+enum err sql_compose(const struct sql *sql, uint64_t shape, struct buf *out, unsigned char *order, size_t *count)
+    CLAIMD_MUST_CHECK;
+
+/*
+ * Which connections a statement may use. A slow query never stands before a quick one.
+ */
+enum lane {
+    LANE_FAST,   /* get and list: pipelined */
+    LANE_SLOW,   /* counts, search: one at a time each */
+    LANE_STREAM, /* the connection is this request's own until its reply has ended */
+    LANE_COUNT
+};
+
+/* A statement that a handler asks for. Filled with ask_begin and ask_bind; texts live in the request's arena. */
+struct ask {
+    const struct sql *sql; /* NULL: nothing is asked */
+    uint64_t shape;
+    enum lane lane;
+    struct text values[SQL_PARAMS_MAX]; /* by parameter index, PostgreSQL's text form; TEXT_NONE is NULL */
+};
+
+void ask_begin(struct ask *ask, const struct sql *sql, uint64_t shape, enum lane lane);
+/* The generated header has the indexes, e.g. CLAIMS_LIST_P_STATUS. */
+void ask_bind(struct ask *ask, size_t param, struct text value);
+void ask_bind_int(struct ask *ask, size_t param, int64_t value, struct arena *arena);
+/* An array literal ('{"a","b"}') of `count` texts. */
+enum err ask_bind_array(struct ask *ask, size_t param, const struct text *values, size_t count, struct arena *arena)
+    CLAIMD_MUST_CHECK;
+
+#endif
