@@ -55,9 +55,9 @@ bool row_bool(const struct rows *rows, size_t row, size_t column);
 int64_t row_int(const struct rows *rows, size_t row, size_t column);
 /* False for NULL, and `out` is untouched. */
 bool row_uuid(const struct rows *rows, size_t row, size_t column, char out[UUID_TEXT_SIZE]);
-/* YYYY-MM-DD. False for NULL and the infinities. */
+/* YYYY-MM-DD. False for NULL, the infinities and what lies outside the years 0001 to 9999. */
 bool row_date(const struct rows *rows, size_t row, size_t column, char out[11]);
-/* RFC 3339 in UTC with exactly six fractional digits. False for NULL and the infinities. */
+/* RFC 3339 in UTC with exactly six fractional digits. False as for row_date. */
 bool row_timestamp(const struct rows *rows, size_t row, size_t column, char out[TIMESTAMP_TEXT_SIZE]);
 
 /* The elements of a one-dimensional array; NULL and '{}' have none. */
@@ -69,6 +69,8 @@ struct row_array {
 struct row_array row_array(const struct rows *rows, size_t row, size_t column);
 /* Next element in binary form (TEXT_NONE for a NULL element); false at the end. */
 bool row_array_next(struct row_array *array, struct text *out);
+/* Of an int4 array; must not be a NULL element (asserted). */
+int32_t row_array_int(struct text element);
 /* Of a 16-byte binary uuid. */
 void uuid_format(struct text binary, char out[UUID_TEXT_SIZE]);
 

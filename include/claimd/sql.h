@@ -4,11 +4,13 @@
  * The file runs in psql as it stands. `:'name'` is a parameter (always a string to psql, cast where it is used). A line
  * that ends in `--? tag` is there only while the shape has that tag (`--? a b` both, `--? !a` only without); a line that
  * begins with `--! ` is an alternative, a comment to psql, text here. The shape is the set of tags: a bounded number of
- * statements per file, each prepared once on a connection.
+ * statements per file, each prepared once on a connection. Comments are left out, `\set` lines too (values for psql), and
+ * the semicolon at the end. CONTRIBUTING.md, "Adding a statement".
  */
 #ifndef CLAIMD_SQL_H
 #define CLAIMD_SQL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -57,14 +59,16 @@ struct ask {
     const struct sql *sql; /* NULL: nothing is asked */
     uint64_t shape;
     enum lane lane;
+    bool failed; /* a value was lost for want of memory: the statement must not run (ERR_INTERNAL) */
     struct text values[SQL_PARAMS_MAX]; /* by parameter index, PostgreSQL's text form; TEXT_NONE is NULL */
 };
 
 void ask_begin(struct ask *ask, const struct sql *sql, uint64_t shape, enum lane lane);
-/* The generated header has the indexes, e.g. CLAIMS_LIST_P_STATUS. */
+/* The generated header has the indexes, e.g. CLAIMS_LIST_P_STATUS. An index that is not there is asserted. */
 void ask_bind(struct ask *ask, size_t param, struct text value);
+/* Without memory it sets `failed`. */
 void ask_bind_int(struct ask *ask, size_t param, int64_t value, struct arena *arena);
-/* An array literal ('{"a","b"}') of `count` texts. */
+/* An array literal ('{"a","b"}') of `count` texts, of which TEXT_NONE is NULL. */
 enum err ask_bind_array(struct ask *ask, size_t param, const struct text *values, size_t count, struct arena *arena)
     CLAIMD_MUST_CHECK;
 
