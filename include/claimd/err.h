@@ -11,7 +11,7 @@
 
 /* X(symbol, status, slug, title, what it means and what to do) */
 #define ERR_LIST(X)                                                                                                    \
-    X(INVALID_PARAMETERS, 400, "invalid-parameters", "The query parameters are not valid",                            \
+    X(INVALID_PARAMETERS, 400, "invalid-parameters", "The query parameters are not valid",                             \
       "One or more query parameters are unknown, empty, repeated, malformed or name something that is not on record. " \
       "Every fault is listed in `errors` with what is allowed and, where one is near, a suggestion.")                  \
     X(BAD_REQUEST, 400, "bad-request", "The request is not well-formed HTTP",                                          \
@@ -19,6 +19,9 @@
       "closed.")                                                                                                       \
     X(BAD_TARGET, 400, "bad-target", "The request target is not valid",                                                \
       "The path or query holds a bad percent-escape, a NUL, or bytes that are not UTF-8.")                             \
+    X(INVALID_JSON, 400, "invalid-json", "The body is not valid JSON",                                                 \
+      "The body must be one JSON object or array in UTF-8, without NUL, without a key twice in an object, at most 32 " \
+      "levels deep. Where the reader stopped is in `errors`.")                                                         \
     X(NOT_FOUND, 404, "not-found", "There is nothing here",                                                            \
       "No route or no record has this address. What was retracted stays readable, so the address was never used.")     \
     X(METHOD_NOT_ALLOWED, 405, "method-not-allowed", "The method is not allowed here",                                 \
@@ -26,8 +29,7 @@
     X(NOT_ACCEPTABLE, 406, "not-acceptable", "No representation matches Accept",                                       \
       "The answer lists the media types that this address can give.")                                                  \
     X(BODY_TOO_LARGE, 413, "body-too-large", "The request body is too large", "Send less; the limit is in `detail`.")  \
-    X(TARGET_TOO_LONG, 414, "target-too-long", "The request target is too long",                                       \
-      "A URL may have 8,192 bytes.")                                                                                   \
+    X(TARGET_TOO_LONG, 414, "target-too-long", "The request target is too long", "A URL may have 8,192 bytes.")        \
     X(HEADERS_TOO_LARGE, 431, "headers-too-large", "The request headers are too large",                                \
       "The request line and the headers may have 16 KiB together.")                                                    \
     X(INTERNAL, 500, "internal", "The service failed",                                                                 \
@@ -45,7 +47,7 @@ enum err {
 #define ERR_ENUM(symbol, status, slug, title, text) ERR_##symbol,
     ERR_LIST(ERR_ENUM)
 #undef ERR_ENUM
-    ERR_COUNT
+        ERR_COUNT
 };
 
 struct err_info {
@@ -79,7 +81,7 @@ enum fault_code {
 #define FAULT_ENUM(symbol, slug, text) FAULT_##symbol,
     FAULT_LIST(FAULT_ENUM)
 #undef FAULT_ENUM
-    FAULT_COUNT
+        FAULT_COUNT
 };
 
 struct fault_info {

@@ -1,6 +1,6 @@
 /*
- * The rows of one statement, in PostgreSQL's binary form, read by column name. Filled by the lanes, or by hand in a test.
- * Everything in it is borrowed and gone when the handler returns.
+ * The rows of one statement, in PostgreSQL's binary form, read by column name. Filled by the lanes, or by hand in a
+ * test. Everything in it is borrowed and gone when the handler returns.
  */
 #ifndef CLAIMD_ROWS_H
 #define CLAIMD_ROWS_H
@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "claimd/text.h"
+#include "claimd/uuid.h"
 
 /* The types that the statements of this service give; anything else is refused when the rows are made. */
 enum column_type {
@@ -39,8 +40,7 @@ struct rows {
     const struct text *cells; /* row-major; a NULL ptr is SQL NULL */
 };
 
-/* Text forms with their NUL. */
-#define UUID_TEXT_SIZE 37      /* 8-4-4-4-12 lower-case hex */
+/* Text form with its NUL. */
 #define TIMESTAMP_TEXT_SIZE 28 /* 2026-01-02T03:04:05.678901Z */
 
 /* Index of the column; one that is not there is a fault of the program (asserted, and logged by the caller's tests). */
@@ -71,7 +71,5 @@ struct row_array row_array(const struct rows *rows, size_t row, size_t column);
 bool row_array_next(struct row_array *array, struct text *out);
 /* Of an int4 array; must not be a NULL element (asserted). */
 int32_t row_array_int(struct text element);
-/* Of a 16-byte binary uuid. */
-void uuid_format(struct text binary, char out[UUID_TEXT_SIZE]);
 
 #endif

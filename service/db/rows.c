@@ -7,7 +7,6 @@
 #define EPOCH_DAYS       730425
 #define DAYS_PER_ERA     146097 /* 400 years */
 #define MICROS_PER_DAY   INT64_C(86400000000)
-#define UUID_BINARY_SIZE 16
 
 /* The interval that YYYY can write, in days from 2000-01-01. */
 #define DAY_MIN (-730119) /* 0001-01-01 */
@@ -85,26 +84,12 @@ int64_t row_int(const struct rows *rows, size_t row, size_t column)
     return size == 2 ? (int16_t)value : size == 4 ? (int32_t)value : (int64_t)value;
 }
 
-void uuid_format(struct text binary, char out[UUID_TEXT_SIZE])
-{
-    static const char digits[] = "0123456789abcdef";
-    assert(binary.len == UUID_BINARY_SIZE);
-    char *to = out;
-    for (size_t i = 0; i < UUID_BINARY_SIZE; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            *to++ = '-';
-        *to++ = digits[(unsigned char)binary.ptr[i] >> 4];
-        *to++ = digits[(unsigned char)binary.ptr[i] & 0xf];
-    }
-    *to = '\0';
-}
-
 bool row_uuid(const struct rows *rows, size_t row, size_t column, char out[UUID_TEXT_SIZE])
 {
-    const char *bytes = fixed(rows, row, column, COLUMN_UUID, UUID_BINARY_SIZE);
+    const char *bytes = fixed(rows, row, column, COLUMN_UUID, UUID_SIZE);
     if (!bytes)
         return false;
-    uuid_format((struct text){.ptr = bytes, .len = UUID_BINARY_SIZE}, out);
+    uuid_format((struct text){.ptr = bytes, .len = UUID_SIZE}, out);
     return true;
 }
 

@@ -1,0 +1,23 @@
+/* Hashes, by libsodium. Thread-safe after hash_init. */
+#ifndef CLAIMD_HASH_H
+#define CLAIMD_HASH_H
+
+#include <stddef.h>
+
+#include "claimd/err.h"
+#include "claimd/text.h"
+
+#define HASH_SHA256_SIZE 32
+#define HASH_SHORT_SIZE  16
+
+/* Once, before the first thread. Lets libsodium choose its code for this CPU and open the random numbers. */
+enum err hash_init(void) CLAIMD_MUST_CHECK;
+
+/* SHA-256 (FIPS 180-4): what is stored or shown. */
+void hash_sha256(struct text bytes, unsigned char out[HASH_SHA256_SIZE]);
+/* 128 bits of BLAKE2b (RFC 7693): ETags, cache keys, the filter's mark in a cursor. Never for secrets. */
+void hash_short(struct text bytes, unsigned char out[HASH_SHORT_SIZE]);
+/* Lower-case hexadecimal of `count` bytes and a NUL: 2 * count + 1 characters. */
+void hash_hex(const unsigned char *bytes, size_t count, char *out);
+
+#endif

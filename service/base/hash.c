@@ -1,0 +1,23 @@
+#include "claimd/hash.h"
+
+#include <sodium.h>
+
+enum err hash_init(void)
+{
+    return sodium_init() < 0 ? ERR_INTERNAL : ERR_NONE;
+}
+
+void hash_sha256(struct text bytes, unsigned char out[HASH_SHA256_SIZE])
+{
+    crypto_hash_sha256(out, (const unsigned char *)bytes.ptr, bytes.len);
+}
+
+void hash_short(struct text bytes, unsigned char out[HASH_SHORT_SIZE])
+{
+    crypto_generichash(out, HASH_SHORT_SIZE, (const unsigned char *)bytes.ptr, bytes.len, NULL, 0);
+}
+
+void hash_hex(const unsigned char *bytes, size_t count, char *out)
+{
+    sodium_bin2hex(out, count * 2 + 1, bytes, count);
+}
