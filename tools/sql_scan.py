@@ -39,6 +39,7 @@ class Scanner:
         self.end = ""  # of a dollar quote
         self.depth = 0  # of block comments
         self.ended = False  # the statement's semicolon was seen
+        self.blocks = []  # of the open blocks: (line, need, forbid)
         self.statement = Statement()
 
     def fail(self, what, number=None):
@@ -61,6 +62,9 @@ class Scanner:
                 if not re.match(r"\\set\s", stripped):
                     self.fail("of psql's commands only \\set may stand in a statement file")
                 return
+            if stripped.startswith(("--?{", "--?}")):
+                self.block(stripped)
+                return
             alternative = stripped.startswith("--!")
             if alternative and not stripped.startswith("--! "):
                 self.fail("'--!' needs a space behind it")
@@ -71,7 +75,7 @@ class Scanner:
         text, condition = self.text(line)
         if condition is not None and not (began_plain and self.state == PLAIN):
             self.fail("a line with '--?' cannot begin or end inside a quote or a comment")
-        if alternative and condition is None:
+        if alternative and condition is None and not self.blocks:
             self.fail("an alternative ('--! ') needs a '--? tag' at its end")
         tags = self.condition(condition)
         if condition is not None and not text:
@@ -181,8 +185,22 @@ class Scanner:
                 return at + 2
         return at + 1
 
+    def block(self, line):
+        """Opens or closes a block: its tags hold for every line in it."""
+        if line.startswith("--?{"):
+            self.blocks.append((self.number, *self.condition(line[4:])))
+        elif line.rstrip() != "--?}":
+            self.fail("'--?}' stands alone on its line")
+        elif not self.blocks:
+            self.fail("'--?}' closes no block")
+        else:
+            self.blocks.pop()
+
     def condition(self, text):
         need = forbid = 0
+        for _, block_need, block_forbid in self.blocks:
+            need |= block_need
+            forbid |= block_forbid
         if text is None:
             return need, forbid
         if not text.startswith((" ", "\t")) or not text.strip():
@@ -211,6 +229,8 @@ class Scanner:
     def finish(self):
         if self.state != PLAIN:
             self.fail(f"{self.state} that begins here is never closed", self.opened)
+        if self.blocks:
+            self.fail("the block that begins here is never closed", self.blocks[-1][0])
         if not self.statement.pieces:
             self.fail("there is no statement in the file", 1)
         return self.statement

@@ -3,9 +3,9 @@
  *
  * The file runs in psql as it stands. `:'name'` is a parameter (always a string to psql, cast where it is used). A line
  * that ends in `--? tag` is there only while the shape has that tag (`--? a b` both, `--? !a` only without); a line that
- * begins with `--! ` is an alternative, a comment to psql, text here. The shape is the set of tags: a bounded number of
- * statements per file, each prepared once on a connection. Comments are left out, `\set` lines too (values for psql), and
- * the semicolon at the end. CONTRIBUTING.md, "Adding a statement".
+ * begins with `--! ` is an alternative, a comment to psql, text here; `--?{ tag` and `--?}` enclose lines of one tag. The
+ * shape is the set of tags: a bounded number of statements per file, each prepared once on a connection. Comments are left
+ * out, `\set` lines too (values for psql), and the semicolon at the end. CONTRIBUTING.md, "Adding a statement".
  */
 #ifndef CLAIMD_SQL_H
 #define CLAIMD_SQL_H

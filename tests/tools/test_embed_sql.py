@@ -75,6 +75,13 @@ select id -- the key
                          "select id\nfrom claim\nwhere true\nand status = {status}\nlimit 5\n")
         self.assertEqual(compose(statement, "a"), "select id\nfrom claim\nwhere true\nand a = {a}\nlimit 5\n")
 
+    def test_blocks(self):
+        statement = scan("select 1\n--?{ a\n, 2\n--! , 3\n  --?{ !b\n, 4 --? c\n  --?}\n--?}\n, 5")
+        self.assertEqual(compose(statement), "select 1\n, 5\n")
+        self.assertEqual(compose(statement, "a"), "select 1\n, 2\n, 3\n, 5\n")
+        self.assertEqual(compose(statement, "a", "c"), "select 1\n, 2\n, 3\n, 4\n, 5\n")
+        self.assertEqual(compose(statement, "a", "b", "c"), "select 1\n, 2\n, 3\n, 5\n")
+
     def test_neighbours_of_one_condition_are_one_piece(self):
         statement = scan("select 1\n, 2 --? a\n, 3 --? a\n, 4")
         self.assertEqual([piece[2] for piece in statement.pieces], [b"select 1\n", b", 2\n, 3\n", b", 4\n"])
@@ -99,6 +106,11 @@ select id -- the key
             "select 1\n--!, 2 --? a": "2: '--!' needs a space",
             "select 'a --? x\n b' --? y": "2: a line with '--\\?' cannot begin or end inside",
             "select 1\n, '": "2: a string that begins here is never closed",
+            "select 1\n--?{ a\n, 2 --? !a": "3: the line asks for a tag and for its absence",
+            "select 1\n--?{ a\n, 2": "2: the block that begins here is never closed",
+            "select 1\n--?}": "2: '--\\?}' closes no block",
+            "select 1\n--?{ a\n--?} a": "3: '--\\?}' stands alone",
+            "select 1\n--?{": "2: '--\\?' needs a space and at least one tag",
             "select 1 /*\n\n": "1: a block comment that begins here",
             "select $a$ $$ ": "1: a dollar-quoted string",
             "select 1;\nselect 2": "2: a file holds one statement",
