@@ -18,6 +18,11 @@ struct route {
     const struct param_spec *const *params; /* NULL where none */
     size_t param_count;
     enum route_class class;
+    /*
+     * Called even where params_parse found faults, which are in `request->faults` then: it looks its names up, adds what
+     * it finds and returns ERR_INVALID_PARAMETERS, so that one answer has all faults.
+     */
+    bool adds_faults;
     bool unversioned; /* only without /v1: /openapi.json, /problems/{id} */
 };
 

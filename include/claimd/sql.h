@@ -59,6 +59,11 @@ struct ask {
     const struct sql *sql; /* NULL: nothing is asked */
     uint64_t shape;
     enum lane lane;
+    /*
+     * Milliseconds, 0 = the lane's own. A statement that still runs then is given up, and the handler goes on with rows
+     * that say `ran_out`, instead of the request failing.
+     */
+    uint32_t budget_ms;
     bool failed; /* a value was lost for want of memory: the statement must not run (ERR_INTERNAL) */
     struct text values[SQL_PARAMS_MAX]; /* by parameter index, PostgreSQL's text form; TEXT_NONE is NULL */
 };
