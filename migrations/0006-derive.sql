@@ -1,0 +1,501 @@
+-- How the derived tables are computed. Each want_… function says from the records alone what a derived table must hold
+-- for some keys; each derive_… function brings the table there. All run under the writer's lock.
+SET LOCAL search_path = claimd, pg_temp;
+
+-- Plans of prepared statements are made for any number of keys; a thousand makes them probe the tables by index and
+-- join their own intermediate results by hash, which is sound for one key and for a million.
+CREATE FUNCTION each(ids uuid[]) RETURNS TABLE (id uuid)
+LANGUAGE plpgsql IMMUTABLE ROWS 1000 SET search_path = claimd, pg_temp AS $$
+BEGIN
+    RETURN QUERY SELECT DISTINCT unnest(ids);
+END
+$$;
+COMMENT ON FUNCTION each(uuid[]) IS 'The ids of an array as rows, each once; planned as a thousand of them';
+
+CREATE FUNCTION want_claim_state(statements uuid[])
+RETURNS TABLE (statement uuid, type record_type, status statement_status, claimed_from date,
+    created_at timestamptz, updated_at timestamptz, counter_claim_count int, endorsement_count int,
+    claimants uuid[], accused uuid[], targets uuid[], sources uuid[])
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH asked AS MATERIALIZED (SELECT id FROM each(statements)),
+    countered AS MATERIALIZED (
+        SELECT target.target, count(*)::int AS live, bool_or(counter.stance <> 'counter_accuses') AS disputed
+          FROM asked
+          JOIN counter_target target ON target.target = asked.id
+          JOIN counter_claim counter ON counter.id = target.counter_claim
+          JOIN record ON record.id = counter.id AND record.retracted_at IS NULL AND record.withheld_at IS NULL
+         WHERE NOT EXISTS (
+            SELECT FROM statement newer JOIN record AS heir ON heir.id = newer.id
+             WHERE newer.supersedes = counter.id AND heir.retracted_at IS NULL)
+         GROUP BY target.target),
+    endorsed AS MATERIALIZED (
+        SELECT target.target, count(*)::int AS live
+          FROM asked
+          JOIN endorsement_target target ON target.target = asked.id
+          JOIN record ON record.id = target.endorsement AND record.retracted_at IS NULL AND record.withheld_at IS NULL
+         WHERE NOT EXISTS (
+            SELECT FROM statement newer JOIN record AS heir ON heir.id = newer.id
+             WHERE newer.supersedes = target.endorsement AND heir.retracted_at IS NULL)
+         GROUP BY target.target)
+    SELECT s.id, s.type,
+           CASE WHEN record.retracted_at IS NOT NULL THEN 'retracted'::statement_status
+                WHEN EXISTS (SELECT FROM statement newer JOIN record AS heir ON heir.id = newer.id
+                              WHERE newer.supersedes = s.id AND heir.retracted_at IS NULL) THEN 'superseded'
+                WHEN record.withheld_at IS NOT NULL THEN 'withheld'
+                WHEN countered.disputed THEN 'disputed'
+                WHEN countered.live > 0 THEN 'answered'
+                ELSE 'uncontested' END,
+           s.claimed_from, record.created_at, record.updated_at,
+           coalesce(countered.live, 0), coalesce(endorsed.live, 0),
+           ARRAY(SELECT actor FROM statement_claimant WHERE statement_claimant.statement = s.id ORDER BY position),
+           ARRAY(SELECT actor FROM claim_accused WHERE claim = s.id ORDER BY position),
+           CASE s.type
+               WHEN 'counter_claim' THEN
+                   ARRAY(SELECT target FROM counter_target WHERE counter_claim = s.id ORDER BY position)
+               WHEN 'endorsement' THEN
+                   ARRAY(SELECT target FROM endorsement_target WHERE endorsement = s.id ORDER BY position)
+               ELSE '{}' END,
+           ARRAY(SELECT source FROM citation WHERE citation.statement = s.id GROUP BY source ORDER BY min(position))
+      FROM asked
+      JOIN statement s ON s.id = asked.id
+      JOIN record ON record.id = s.id
+      LEFT JOIN countered ON countered.target = s.id
+      LEFT JOIN endorsed ON endorsed.target = s.id;
+END;
+COMMENT ON FUNCTION want_claim_state(uuid[]) IS
+    'What claim_state must hold for these statements, corroboration aside';
+
+CREATE FUNCTION derive_claim_state(statements uuid[]) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    INSERT INTO claim_state AS have (statement, type, status, claimed_from, created_at, updated_at,
+        counter_claim_count, endorsement_count, claimants, accused, targets, sources)
+    SELECT * FROM want_claim_state(statements)
+    ON CONFLICT (statement) DO UPDATE SET (status, claimed_from, created_at, updated_at, counter_claim_count,
+            endorsement_count, claimants, accused, targets, sources)
+        = ROW (excluded.status, excluded.claimed_from, excluded.created_at, excluded.updated_at,
+            excluded.counter_claim_count, excluded.endorsement_count, excluded.claimants, excluded.accused,
+            excluded.targets, excluded.sources)
+     WHERE (have.status, have.claimed_from, have.created_at, have.updated_at, have.counter_claim_count,
+            have.endorsement_count, have.claimants, have.accused, have.targets, have.sources)
+        IS DISTINCT FROM (excluded.status, excluded.claimed_from, excluded.created_at, excluded.updated_at,
+            excluded.counter_claim_count, excluded.endorsement_count, excluded.claimants, excluded.accused,
+            excluded.targets, excluded.sources);
+END;
+COMMENT ON FUNCTION derive_claim_state(uuid[]) IS 'Brings claim_state up to date for these statements';
+
+CREATE FUNCTION want_actor_reach(members uuid[])
+RETURNS TABLE (member uuid, role reach_role, root uuid, via reach_via, valid datemultirange,
+    claims uuid[], claim_count int, claimants int)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH RECURSIVE asked AS MATERIALIZED (
+        SELECT actor.id FROM each(members) AS named JOIN actor ON actor.id = named.id),
+    attribution AS MATERIALIZED (
+        SELECT asked.id AS member, claim.id AS claim, state.claimed_from, claim_accused.actor AS accused
+          FROM asked
+          JOIN claim ON claim.subject = asked.id
+          JOIN claim_state state ON state.statement = claim.id
+           AND state.status IN ('disputed', 'answered', 'uncontested')
+          JOIN claim_accused ON claim_accused.claim = claim.id AND claim_accused.actor <> asked.id),
+    up (member, root, valid) AS (
+        SELECT id, id, daterange(NULL, NULL) FROM (SELECT id FROM asked UNION SELECT accused FROM attribution) AS start
+        UNION
+        SELECT up.member, link.target, up.valid * link.period
+          FROM up JOIN actor_link link ON link.actor = up.root AND link.type = 'part_of'
+         WHERE up.valid && link.period),
+    ascent AS MATERIALIZED (
+        SELECT up.member, up.root, range_agg(up.valid) AS valid FROM up GROUP BY up.member, up.root),
+    attributed AS MATERIALIZED (
+        SELECT attribution.member, ascent.root, range_agg(ascent.valid) AS valid,
+               array_agg(DISTINCT attribution.claim) AS claims
+          FROM attribution JOIN ascent ON ascent.member = attribution.accused
+         WHERE ascent.root <> attribution.member
+         GROUP BY attribution.member, ascent.root)
+    SELECT ascent.member, side.role, ascent.root,
+           CASE WHEN ascent.root = ascent.member THEN 'self'::reach_via ELSE 'part_of' END, ascent.valid,
+           '{}'::uuid[], 0, 0
+      FROM asked JOIN ascent ON ascent.member = asked.id
+     CROSS JOIN (VALUES ('accused'::reach_role), ('claimant')) AS side (role)
+    UNION ALL
+    SELECT attributed.member, 'accused', attributed.root, 'attributed_to', attributed.valid,
+           ARRAY(SELECT claim_state.statement FROM claim_state
+                  WHERE claim_state.statement = ANY (attributed.claims)
+                  ORDER BY claim_state.claimed_from, claim_state.statement LIMIT 20),
+           cardinality(attributed.claims),
+           (SELECT count(DISTINCT statement_claimant.actor)::int FROM statement_claimant
+             WHERE statement_claimant.statement = ANY (attributed.claims))
+      FROM attributed
+    UNION ALL
+    SELECT link.actor, 'accused', link.target, 'national_of', range_agg(link.period), '{}', 0, 0
+      FROM asked JOIN actor_link link ON link.actor = asked.id AND link.type = 'national_of'
+     GROUP BY link.actor, link.target;
+END;
+COMMENT ON FUNCTION want_actor_reach(uuid[]) IS
+    'What actor_reach must hold for these members; attributions count while claim_state calls them live';
+
+CREATE FUNCTION derive_actor_reach(members uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    changed uuid[];
+BEGIN
+    WITH want AS MATERIALIZED (SELECT * FROM want_actor_reach(members)),
+    gone AS (
+        DELETE FROM actor_reach have USING each(members) AS asked
+         WHERE have.member = asked.id
+           AND NOT EXISTS (SELECT FROM want WHERE (want.member, want.role, want.root, want.via)
+                                                = (have.member, have.role, have.root, have.via))
+        RETURNING have.member),
+    moved AS (
+        SELECT want.member FROM want
+          LEFT JOIN actor_reach have USING (member, role, root, via)
+         WHERE have.valid IS DISTINCT FROM want.valid),
+    written AS (
+        INSERT INTO actor_reach AS have (member, role, root, via, valid, claims, claim_count, claimants)
+        SELECT want.member, want.role, want.root, want.via, want.valid, want.claims, want.claim_count, want.claimants
+          FROM want
+        ON CONFLICT (member, role, root, via) DO UPDATE
+           SET valid = excluded.valid, claims = excluded.claims, claim_count = excluded.claim_count,
+               claimants = excluded.claimants
+         WHERE (have.valid, have.claims, have.claim_count, have.claimants)
+            IS DISTINCT FROM (excluded.valid, excluded.claims, excluded.claim_count, excluded.claimants))
+    SELECT coalesce(array_agg(DISTINCT member), '{}') INTO changed
+      FROM (SELECT member FROM gone UNION ALL SELECT member FROM moved) AS either;
+    RETURN changed;
+END
+$$;
+COMMENT ON FUNCTION derive_actor_reach(uuid[]) IS
+    'Brings actor_reach up to date for these members; returns those whose claims must follow';
+
+CREATE FUNCTION want_claim_reach(claims uuid[])
+RETURNS TABLE (root uuid, claim uuid, member uuid, created_at timestamptz, updated_at timestamptz,
+    role reach_role, via reach_via, status statement_status, claimed_from date)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT DISTINCT ON (named.claim, named.role, reach.root)
+           reach.root, named.claim, named.actor, state.created_at, state.updated_at, named.role, reach.via,
+           state.status, state.claimed_from
+      FROM (SELECT asked.id AS claim, 'accused'::reach_role AS role, claim_accused.actor, claim_accused.position
+              FROM each(claims) AS asked
+              JOIN claim_accused ON claim_accused.claim = asked.id
+            UNION ALL
+            SELECT asked.id, 'claimant', statement_claimant.actor, statement_claimant.position
+              FROM each(claims) AS asked
+              JOIN claim ON claim.id = asked.id
+              JOIN statement_claimant ON statement_claimant.statement = asked.id) AS named
+      JOIN statement ON statement.id = named.claim
+      JOIN claim_state state ON state.statement = named.claim
+      JOIN actor_reach reach ON reach.member = named.actor AND reach.role = named.role
+       AND (statement.claimed_from IS NULL
+            OR reach.valid && daterange(statement.claimed_from, statement.claimed_to, '[]'))
+     ORDER BY named.claim, named.role, reach.root, reach.via, named.position;
+END;
+COMMENT ON FUNCTION want_claim_reach(uuid[]) IS 'What claim_reach must hold for these claims, given actor_reach and claim_state';
+
+CREATE FUNCTION derive_claim_reach(claims uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
+    WITH want AS MATERIALIZED (SELECT * FROM want_claim_reach(claims)),
+    gone AS (
+        DELETE FROM claim_reach have USING each(claims) AS asked
+         WHERE have.claim = asked.id
+           AND NOT EXISTS (SELECT FROM want WHERE (want.claim, want.role, want.root)
+                                                = (have.claim, have.role, have.root)))
+    INSERT INTO claim_reach AS have (root, claim, member, created_at, updated_at, role, via, status, claimed_from)
+    SELECT root, claim, member, created_at, updated_at, role, via, status, claimed_from FROM want
+    ON CONFLICT (claim, role, root) DO UPDATE
+       SET member = excluded.member, created_at = excluded.created_at, updated_at = excluded.updated_at,
+           via = excluded.via, status = excluded.status, claimed_from = excluded.claimed_from
+     WHERE (have.member, have.created_at, have.updated_at, have.via, have.status, have.claimed_from)
+        IS DISTINCT FROM (excluded.member, excluded.created_at, excluded.updated_at, excluded.via, excluded.status,
+            excluded.claimed_from);
+END
+$$;
+COMMENT ON FUNCTION derive_claim_reach(uuid[]) IS 'Brings claim_reach up to date for these claims';
+
+CREATE FUNCTION count_claim_reach() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO actor_state AS have (actor, claims_against, claims_by)
+        SELECT root, count(*) FILTER (WHERE role = 'accused'), count(*) FILTER (WHERE role = 'claimant')
+          FROM after WHERE status >= 'disputed' GROUP BY root
+        ON CONFLICT (actor) DO UPDATE SET claims_against = have.claims_against + excluded.claims_against,
+            claims_by = have.claims_by + excluded.claims_by;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO actor_state AS have (actor, claims_against, claims_by)
+        SELECT root, -count(*) FILTER (WHERE role = 'accused'), -count(*) FILTER (WHERE role = 'claimant')
+          FROM before WHERE status >= 'disputed' GROUP BY root
+        ON CONFLICT (actor) DO UPDATE SET claims_against = have.claims_against + excluded.claims_against,
+            claims_by = have.claims_by + excluded.claims_by;
+    ELSE
+        INSERT INTO actor_state AS have (actor, claims_against, claims_by)
+        SELECT root, sum(step) FILTER (WHERE role = 'accused'), sum(step) FILTER (WHERE role = 'claimant')
+          FROM (SELECT root, role, 1 AS step FROM after WHERE status >= 'disputed'
+                UNION ALL SELECT root, role, -1 FROM before WHERE status >= 'disputed') AS steps
+         GROUP BY root HAVING sum(step) FILTER (WHERE role = 'accused') <> 0
+                           OR sum(step) FILTER (WHERE role = 'claimant') <> 0
+        ON CONFLICT (actor) DO UPDATE SET claims_against = have.claims_against + coalesce(excluded.claims_against, 0),
+            claims_by = have.claims_by + coalesce(excluded.claims_by, 0);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION count_claim_reach() IS 'Trigger: actor_state counts the live rows of claim_reach';
+CREATE TRIGGER claim_reach_counted_in AFTER INSERT ON claim_reach
+    REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION count_claim_reach();
+CREATE TRIGGER claim_reach_counted_out AFTER DELETE ON claim_reach
+    REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION count_claim_reach();
+CREATE TRIGGER claim_reach_counted_over AFTER UPDATE ON claim_reach
+    REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION count_claim_reach();
+
+CREATE FUNCTION want_corroboration(subjects uuid[])
+RETURNS TABLE (claim uuid, corroboration int)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH RECURSIVE about AS MATERIALIZED (
+        SELECT claim.id, claim.subject, statement.claimed_from, statement.claimed_to,
+               state.status >= 'disputed' AS live
+          FROM each(subjects) AS asked
+          JOIN claim ON claim.subject = asked.id
+          JOIN statement ON statement.id = claim.id
+          JOIN claim_state state ON state.statement = claim.id),
+    -- The outermost actor that each claimant belongs to at the time of the claim.
+    outermost AS MATERIALIZED (
+        SELECT about.id AS claim, about.subject, claimant.actor, reach.root
+          FROM about
+          JOIN statement_claimant claimant ON claimant.statement = about.id
+          JOIN actor_reach reach ON reach.member = claimant.actor AND reach.role = 'claimant'
+           AND (about.claimed_from IS NULL OR reach.valid && daterange(about.claimed_from, about.claimed_to, '[]'))
+         WHERE NOT EXISTS (
+            SELECT FROM actor_reach above
+             WHERE above.member = reach.root AND above.role = 'claimant' AND above.via = 'part_of'
+               AND (about.claimed_from IS NULL
+                    OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')))),
+    -- Who belongs to two of them ties these together.
+    tie AS MATERIALIZED (
+        SELECT DISTINCT one.subject, one.root, other.root AS other
+          FROM outermost one
+          JOIN outermost other ON other.claim = one.claim AND other.actor = one.actor AND other.root <> one.root),
+    tied (subject, root, other) AS (
+        SELECT tie.subject, tie.root, tie.other FROM tie
+        UNION
+        SELECT tied.subject, tied.root, tie.other
+          FROM tied JOIN tie ON tie.subject = tied.subject AND tie.root = tied.other),
+    joint AS MATERIALIZED (
+        SELECT DISTINCT ON (tied.subject, tied.root) tied.subject, tied.root, tied.other
+          FROM tied ORDER BY tied.subject, tied.root, tied.other),
+    party AS MATERIALIZED (
+        SELECT DISTINCT outermost.claim, outermost.subject, least(outermost.root, joint.other) AS label
+          FROM outermost LEFT JOIN joint ON joint.subject = outermost.subject AND joint.root = outermost.root),
+    target AS MATERIALIZED (
+        SELECT about.id AS claim, about.subject, about.live, reach.root
+          FROM about
+          JOIN claim_reach reach ON reach.claim = about.id AND reach.role = 'accused'
+           AND reach.via IN ('self', 'part_of')),
+    accusing AS MATERIALIZED (
+        SELECT DISTINCT target.subject, target.root, party.label
+          FROM target JOIN party ON party.claim = target.claim
+         WHERE target.live),
+    heard AS MATERIALIZED (
+        SELECT DISTINCT target.claim, accusing.label
+          FROM target JOIN accusing ON accusing.subject = target.subject AND accusing.root = target.root)
+    SELECT about.id, (count(heard.label) FILTER (WHERE party.label IS NULL))::int
+      FROM about
+      LEFT JOIN heard ON heard.claim = about.id
+      LEFT JOIN party ON party.claim = heard.claim AND party.label = heard.label
+     GROUP BY about.id;
+END;
+COMMENT ON FUNCTION want_corroboration(uuid[]) IS
+    'How many independent groups of claimants corroborate each claim about these subjects, given claim_reach';
+
+CREATE FUNCTION derive_corroboration(subjects uuid[]) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE claim_state have SET corroboration = want.corroboration
+      FROM want_corroboration(subjects) AS want
+     WHERE have.statement = want.claim AND have.corroboration <> want.corroboration;
+END;
+COMMENT ON FUNCTION derive_corroboration(uuid[]) IS 'Brings corroboration up to date for all claims about these subjects';
+
+-- Above so many claims, a change of an actor's reach is left to reach_work().
+CREATE FUNCTION reach_at_once() RETURNS int LANGUAGE sql IMMUTABLE RETURN 5000;
+COMMENT ON FUNCTION reach_at_once() IS 'How many claims may follow a change of reach within the transaction that causes it';
+
+CREATE FUNCTION derive(statements uuid[], actors uuid[], targets_before uuid[], superseded_before uuid[],
+    subjects_before uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    standing uuid[];
+    touched uuid[];
+    members uuid[];
+    changed uuid[] := '{}';
+    claims uuid[];
+    subjects uuid[];
+BEGIN
+    -- A statement's standing changes with itself and with what supersedes it; what it answers changes with its standing.
+    SELECT coalesce(array_agg(id), '{}') INTO standing FROM (
+        SELECT unnest(statements) AS id UNION SELECT unnest(superseded_before)
+        UNION SELECT supersedes FROM each(statements) AS asked JOIN statement USING (id)
+               WHERE supersedes IS NOT NULL) AS all_of_them;
+    SELECT coalesce(array_agg(id), '{}') INTO touched FROM (
+        SELECT unnest(standing) AS id UNION SELECT unnest(targets_before)
+        UNION SELECT target FROM each(standing) AS asked JOIN counter_target ON counter_claim = asked.id
+        UNION SELECT target FROM each(standing) AS asked JOIN endorsement_target ON endorsement = asked.id) AS all_of_them;
+    PERFORM derive_claim_state(touched);
+
+    SELECT coalesce(array_agg(id), '{}') INTO members FROM (
+        SELECT subject_actor AS id FROM each(standing) AS asked JOIN claim USING (id) WHERE subject_actor IS NOT NULL
+        UNION SELECT id FROM each(subjects_before) AS asked JOIN actor USING (id)) AS groups;
+    IF cardinality(actors) > 0 THEN
+        WITH RECURSIVE below (id) AS (
+            SELECT unnest(actors)
+            UNION
+            SELECT link.actor FROM below JOIN actor_link link ON link.target = below.id AND link.type = 'part_of')
+        SELECT array_agg(id) INTO members FROM (
+            SELECT unnest(members) AS id UNION SELECT id FROM below
+            UNION SELECT claim.subject_actor
+                    FROM below JOIN claim_accused ON claim_accused.actor = below.id
+                    JOIN claim ON claim.id = claim_accused.claim AND claim.subject_actor IS NOT NULL) AS all_of_them;
+    END IF;
+    IF cardinality(members) > 0 THEN
+        changed := derive_actor_reach(members);
+    END IF;
+
+    SELECT coalesce(array_agg(id), '{}') INTO claims FROM each(touched) AS asked JOIN claim USING (id);
+    IF cardinality(changed) > 0 THEN
+        claims := claims || reach_follow(changed, claims);
+    END IF;
+    IF cardinality(claims) > 0 OR cardinality(subjects_before) > 0 THEN
+        PERFORM derive_claim_reach(claims);
+        IF cardinality(subjects_before) > 0 THEN
+            UPDATE claim_state SET corroboration = 0
+              FROM each(claims) AS asked JOIN claim USING (id)
+             WHERE claim_state.statement = claim.id AND claim.subject IS NULL AND corroboration <> 0;
+        END IF;
+        SELECT array_agg(subject) INTO subjects FROM (
+            SELECT unnest(subjects_before) AS subject
+            UNION SELECT subject FROM each(claims) AS asked JOIN claim USING (id)
+                   WHERE subject IS NOT NULL) AS all_of_them;
+        PERFORM derive_corroboration(subjects);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION derive(uuid[], uuid[], uuid[], uuid[], uuid[]) IS
+    'Brings every derived table up to date after a write of statements and actors, given what those statements answered, superseded and were about before';
+
+CREATE FUNCTION reach_follow(members uuid[], besides uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    at_once uuid[];
+    claims uuid[];
+BEGIN
+    WITH load AS MATERIALIZED (
+        SELECT asked.id,
+               (SELECT count(*) FROM claim_accused WHERE actor = asked.id)
+             + (SELECT count(*) FROM statement_claimant WHERE actor = asked.id) AS named_in
+          FROM each(members) AS asked),
+    heap AS (
+        SELECT load.id, named_in, sum(named_in) OVER (ORDER BY named_in, load.id) AS so_far FROM load),
+    queued AS (
+        INSERT INTO reach_job (member, claims_total)
+        SELECT heap.id, named_in FROM heap WHERE so_far > reach_at_once() + cardinality(besides)
+        ON CONFLICT (member) DO UPDATE SET done_to = '00000000-0000-0000-0000-000000000000',
+            claims_total = excluded.claims_total, claims_done = 0)
+    SELECT array_agg(heap.id) INTO at_once FROM heap
+     WHERE named_in > 0 AND so_far <= reach_at_once() + cardinality(besides);
+    SELECT array_agg(id) INTO claims FROM (
+        (SELECT claim AS id FROM each(at_once) AS asked JOIN claim_accused ON actor = asked.id
+         UNION
+         SELECT claim.id FROM each(at_once) AS asked JOIN statement_claimant ON actor = asked.id
+           JOIN claim ON claim.id = statement_claimant.statement)
+        EXCEPT SELECT unnest(besides)) AS named;
+    RETURN coalesce(claims, '{}');
+END
+$$;
+COMMENT ON FUNCTION reach_follow(uuid[], uuid[]) IS
+    'The claims besides some that must follow a change of these members'' reach; members with too many are queued';
+
+CREATE FUNCTION reach_work(max_claims int DEFAULT 2000, OUT jobs_left bigint, OUT claims_left bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+DECLARE
+    job reach_job;
+    batch uuid[];
+    subjects uuid[];
+BEGIN
+    IF EXISTS (SELECT FROM reach_job) THEN
+        PERFORM write_begin();
+        SELECT * INTO job FROM reach_job ORDER BY id LIMIT 1;
+        IF FOUND THEN
+            SELECT array_agg(id ORDER BY id) INTO batch FROM (
+                (SELECT claim AS id FROM claim_accused
+                  WHERE actor = job.member AND claim > job.done_to ORDER BY claim LIMIT max_claims)
+                UNION
+                (SELECT statement FROM statement_claimant
+                  WHERE actor = job.member AND statement > job.done_to ORDER BY statement LIMIT max_claims)
+                ORDER BY id LIMIT max_claims) AS named;
+            IF cardinality(batch) > 0 THEN
+                PERFORM derive_claim_reach(batch);
+                SELECT array_agg(DISTINCT subject) INTO subjects FROM each(batch) AS asked JOIN claim USING (id)
+                 WHERE subject IS NOT NULL;
+                PERFORM derive_corroboration(subjects);
+            END IF;
+            IF cardinality(batch) = max_claims THEN
+                UPDATE reach_job SET done_to = batch[max_claims], claims_done = claims_done + max_claims
+                 WHERE id = job.id;
+            ELSE
+                DELETE FROM reach_job WHERE id = job.id;
+            END IF;
+        END IF;
+    END IF;
+    SELECT count(*), coalesce(sum(greatest(claims_total - claims_done, 0)), 0) INTO jobs_left, claims_left
+      FROM reach_job;
+END
+$$;
+COMMENT ON FUNCTION reach_work(int) IS
+    'Does one batch of the queued work, in a transaction of its own; call it again while jobs_left is not 0';
+
+CREATE FUNCTION derived_check()
+RETURNS TABLE (derived text, id uuid, other uuid, stored text, wanted text)
+LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
+DECLARE
+    all_statements uuid[] := ARRAY(SELECT statement.id FROM statement);
+    all_actors uuid[] := ARRAY(SELECT actor.id FROM actor);
+    all_claims uuid[] := ARRAY(SELECT claim.id FROM claim);
+BEGIN
+    RETURN QUERY
+    WITH have AS (
+        SELECT s.statement, to_jsonb(s) - 'corroboration' AS content FROM claim_state s),
+    want AS (
+        SELECT s.statement, to_jsonb(s) AS content FROM want_claim_state(all_statements) AS s)
+    SELECT 'claim_state', statement, NULL::uuid, have.content::text, want.content::text
+      FROM have FULL JOIN want USING (statement) WHERE have.content IS DISTINCT FROM want.content;
+    RETURN QUERY
+    WITH have AS (SELECT r.member, r.role, r.root, r.via, to_jsonb(r) AS content FROM actor_reach r),
+    want AS (SELECT r.member, r.role, r.root, r.via, to_jsonb(r) AS content FROM want_actor_reach(all_actors) AS r)
+    SELECT 'actor_reach', member, root, have.content::text, want.content::text
+      FROM have FULL JOIN want USING (member, role, root, via) WHERE have.content IS DISTINCT FROM want.content;
+    RETURN QUERY
+    WITH have AS (SELECT r.claim, r.role, r.root, to_jsonb(r) AS content FROM claim_reach r),
+    want AS (SELECT r.claim, r.role, r.root, to_jsonb(r) AS content FROM want_claim_reach(all_claims) AS r)
+    SELECT 'claim_reach', claim, root, have.content::text, want.content::text
+      FROM have FULL JOIN want USING (claim, role, root) WHERE have.content IS DISTINCT FROM want.content;
+    RETURN QUERY
+    SELECT 'claim_state.corroboration', s.statement, NULL::uuid, s.corroboration::text, coalesce(want.corroboration, 0)::text
+      FROM claim_state s
+      LEFT JOIN want_corroboration(ARRAY(SELECT DISTINCT subject FROM claim WHERE subject IS NOT NULL)) AS want
+        ON want.claim = s.statement
+     WHERE s.corroboration <> coalesce(want.corroboration, 0);
+    RETURN QUERY
+    WITH have AS (SELECT actor, claims_against, claims_by FROM actor_state WHERE (claims_against, claims_by) <> (0, 0)),
+    want AS (SELECT root AS actor, count(*) FILTER (WHERE role = 'accused') AS claims_against,
+                    count(*) FILTER (WHERE role = 'claimant') AS claims_by
+               FROM claim_reach WHERE status >= 'disputed' GROUP BY root)
+    SELECT 'actor_state', actor, NULL::uuid, have::text, want::text
+      FROM have FULL JOIN want USING (actor)
+     WHERE (have.claims_against, have.claims_by) IS DISTINCT FROM (want.claims_against, want.claims_by);
+END
+$$;
+COMMENT ON FUNCTION derived_check() IS
+    'Recomputes every derived table from nothing and returns what differs; empty when all is well and no job is queued';
