@@ -4,9 +4,9 @@
 #include <string.h>
 
 /* PostgreSQL counts from 2000-01-01, this file from 0000-03-01: then a leap day is the last of its year. */
-#define EPOCH_DAYS       730425
-#define DAYS_PER_ERA     146097 /* 400 years */
-#define MICROS_PER_DAY   INT64_C(86400000000)
+#define EPOCH_DAYS     730425
+#define DAYS_PER_ERA   146097 /* 400 years */
+#define MICROS_PER_DAY INT64_C(86400000000)
 
 /* The interval that YYYY can write, in days from 2000-01-01. */
 #define DAY_MIN (-730119) /* 0001-01-01 */
