@@ -1,4 +1,4 @@
 -- What was applied, in order.
-select version, name, sha256, applied_at, applied_by
+select version, name, sha256
   from claimd.schema_migration
  order by version;

@@ -1,0 +1,170 @@
+#include "db/session.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "db/result.h"
+
+/* An embedded statement, composed. */
+#define STATEMENT_MAX (64U << 10)
+/* Texts of one call: its values and the table of its rows. */
+#define CALL_ARENA_MAX (64U << 20)
+
+struct session {
+    PGconn *connection;
+    PGresult *result; /* of the last call, or NULL */
+    struct arena arena;
+    struct rows rows;
+};
+
+struct session *session_new(const char *url, const char *name)
+{
+    struct session *session = calloc(1, sizeof *session);
+    if (!session)
+        return NULL;
+    arena_init(&session->arena, CALL_ARENA_MAX);
+    /* What stands before dbname gives way to the URL, what stands behind it does not. */
+    const char *const keywords[] = {"connect_timeout", "fallback_application_name", "dbname", "client_encoding", NULL};
+    const char *const values[] = {"10", name, url, "UTF8", NULL};
+    session->connection = PQconnectdbParams(keywords, values, 1);
+    if (PQstatus(session->connection) == CONNECTION_OK)
+        session->result = PQexec(session->connection, "SET client_min_messages = warning; SET DateStyle = ISO");
+    return session;
+}
+
+struct session *session_free(struct session *session)
+{
+    if (!session)
+        return NULL;
+    PQclear(session->result);
+    PQfinish(session->connection);
+    arena_deinit(&session->arena);
+    free(session);
+    return NULL;
+}
+
+void session_cleanup(struct session **session)
+{
+    *session = session_free(*session);
+}
+
+enum err session_check(struct session *session)
+{
+    return PQstatus(session->connection) == CONNECTION_OK ? ERR_NONE : ERR_UNAVAILABLE;
+}
+
+static const char *fault_field(const struct session *session, int field)
+{
+    const char *text = PQresultErrorField(session->result, field);
+    return text ? text : "";
+}
+
+bool session_in_transaction(const struct session *session)
+{
+    return PQtransactionStatus(session->connection) == PQTRANS_INTRANS;
+}
+
+struct session_fault session_fault(const struct session *session)
+{
+    struct session_fault fault = {
+        .sqlstate = fault_field(session, PG_DIAG_SQLSTATE),
+        .message = fault_field(session, PG_DIAG_MESSAGE_PRIMARY),
+        .detail = fault_field(session, PG_DIAG_MESSAGE_DETAIL),
+        .hint = fault_field(session, PG_DIAG_MESSAGE_HINT),
+        .context = fault_field(session, PG_DIAG_CONTEXT),
+        .position = (size_t)strtoul(fault_field(session, PG_DIAG_STATEMENT_POSITION), NULL, 10),
+    };
+    if (*fault.message == '\0')
+        fault.message = PQerrorMessage(session->connection);
+    if (*fault.message == '\0')
+        fault.message = "not enough memory, or an answer of a form that is not known";
+    return fault;
+}
+
+/* Takes `result` in place of the last one. */
+static enum err finish(struct session *session, PGresult *result)
+{
+    PQclear(session->result);
+    session->result = result;
+    switch (PQresultStatus(result)) {
+    case PGRES_EMPTY_QUERY:
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+    case PGRES_COPY_IN:
+        return ERR_NONE;
+    default:
+        return PQstatus(session->connection) == CONNECTION_OK ? ERR_INTERNAL : ERR_UNAVAILABLE;
+    }
+}
+
+enum err session_script(struct session *session, const char *text)
+{
+    return finish(session, PQexec(session->connection, text));
+}
+
+enum err session_ask(struct session *session, const struct ask *ask, const struct rows **rows)
+{
+    assert(ask->sql);
+    arena_deinit(&session->arena);
+    arena_init(&session->arena, CALL_ARENA_MAX);
+    BUF_CLEANUP struct buf statement;
+    buf_init(&statement, STATEMENT_MAX);
+    unsigned char order[SQL_PARAMS_MAX];
+    size_t count;
+    enum err err = ask->failed ? ERR_INTERNAL : sql_compose(ask->sql, ask->shape, &statement, order, &count);
+    if (err)
+        return err;
+    buf_char(&statement, '\0');
+    err = buf_check(&statement);
+    if (err)
+        return err;
+
+    const char *values[SQL_PARAMS_MAX];
+    for (size_t i = 0; i < count; i++) {
+        struct text value = ask->values[order[i]], copy = TEXT_NONE;
+        if (value.ptr && arena_copy(&session->arena, value, &copy) != ERR_NONE)
+            return ERR_INTERNAL;
+        values[i] = copy.ptr;
+    }
+    err = finish(session, PQexecParams(session->connection, statement.ptr, (int)count, NULL, values, NULL, NULL, 1));
+    if (err)
+        return err;
+    err = result_rows(session->result, &session->arena, &session->rows);
+    if (err)
+        return err;
+    *rows = &session->rows;
+    return ERR_NONE;
+}
+
+enum err session_copy_begin(struct session *session, const char *statement)
+{
+    enum err err = session_script(session, statement);
+    assert(err || PQresultStatus(session->result) == PGRES_COPY_IN);
+    return err;
+}
+
+/* What the server said about a COPY that it gave up on. */
+static enum err copy_result(struct session *session)
+{
+    enum err err = finish(session, PQgetResult(session->connection));
+    for (PGresult *next; (next = PQgetResult(session->connection)) != NULL;)
+        PQclear(next);
+    return err;
+}
+
+enum err session_copy(struct session *session, struct text piece)
+{
+    if (piece.len == 0 || PQputCopyData(session->connection, piece.ptr, (int)piece.len) == 1)
+        return ERR_NONE;
+    enum err err = copy_result(session);
+    return err ? err : ERR_INTERNAL;
+}
+
+enum err session_copy_end(struct session *session)
+{
+    if (PQputCopyEnd(session->connection, NULL) != 1) {
+        enum err err = copy_result(session);
+        return err ? err : ERR_INTERNAL;
+    }
+    return copy_result(session);
+}

@@ -1,0 +1,2 @@
+insert into claimd.schema_migration (version, name, sha256)
+values (:'version'::integer, :'name', :'sha256');
