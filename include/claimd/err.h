@@ -30,6 +30,9 @@
       "The answer lists the media types that this address can give.")                                                  \
     X(BODY_TOO_LARGE, 413, "body-too-large", "The request body is too large", "Send less; the limit is in `detail`.")  \
     X(TARGET_TOO_LONG, 414, "target-too-long", "The request target is too long", "A URL may have 8,192 bytes.")        \
+    X(INVALID_RECORD, 422, "invalid-record", "The record breaks a rule",                                               \
+      "The JSON is well-formed, but a field is unknown, missing or of another form, or the fields break a rule of the " \
+      "model. Every fault is in `errors` with its JSON pointer.")                                                      \
     X(HEADERS_TOO_LARGE, 431, "headers-too-large", "The request headers are too large",                                \
       "The request line and the headers may have 16 KiB together.")                                                    \
     X(INTERNAL, 500, "internal", "The service failed",                                                                 \
