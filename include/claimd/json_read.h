@@ -15,6 +15,7 @@
 
 struct json_t; /* jansson's */
 
+/* Where the reader stopped: at the fault, or behind the token that is one. */
 struct json_fault {
     const char *message; /* one sentence, static; nothing of the input in it */
     size_t line;         /* from 1 */

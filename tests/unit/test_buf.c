@@ -47,6 +47,10 @@ static void test_failure_sticks(void **state)
     assert_null(buf_steal(&buf, &len));
     assert_int_equal(len, 42);
     buf_reset(&buf);
+    buf_cstr(&buf, "xy");
+    buf_cstr(&buf, "zz");
+    assert_null(buf_steal(&buf, &len));
+    buf_reset(&buf);
     buf_cstr(&buf, "abc");
     assert_int_equal(buf_check(&buf), ERR_NONE);
     assert_buf(&buf, "abc");
@@ -79,6 +83,11 @@ static void test_steal(void **state)
     assert_text(((struct text){.ptr = bytes, .len = len}), "abc");
     free(bytes);
     assert_buf(&buf, "");
+    buf_char(&buf, 'a');
+    bytes = buf_steal(&buf, &len);
+    assert_non_null(bytes);
+    assert_int_equal(len, 1);
+    free(bytes);
     buf_cstr(&buf, "0123456789");
     assert_int_equal(buf_check(&buf), ERR_NONE);
 }

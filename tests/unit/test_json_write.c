@@ -19,6 +19,12 @@ static void test_nested(void **state)
     json_write_object_end(&json);
     json_write_bool(&json, true);
     json_write_bool(&json, false);
+    json_write_array_begin(&json);
+    json_write_int(&json, 1);
+    json_write_array_end(&json);
+    json_write_array_begin(&json);
+    json_write_int(&json, 2);
+    json_write_array_end(&json);
     json_write_array_end(&json);
     json_write_key_text(&json, TEXT("b\"\n"));
     json_write_null(&json);
@@ -27,7 +33,7 @@ static void test_nested(void **state)
     json_write_key(&json, "d");
     json_write_string(&json, TEXT_NONE);
     json_write_object_end(&json);
-    assert_buf(&buf, "{\"a\":[-1,[],{},true,false],\"b\\\"\\n\":null,\"c\":{\"x\":1},\"d\":null}");
+    assert_buf(&buf, "{\"a\":[-1,[],{},true,false,[1],[2]],\"b\\\"\\n\":null,\"c\":{\"x\":1},\"d\":null}");
     assert_int_equal(json.depth, 0);
 }
 
@@ -74,7 +80,8 @@ static void test_depth(void **state)
     nest(&json, 32);
     assert_int_equal(buf_check(&buf), ERR_NONE);
     assert_int_equal(buf.len, 64);
-    nest(&json, 33);
+    for (int i = 0; i < 33; i++)
+        json_write_array_begin(&json);
     assert_int_equal(buf_check(&buf), ERR_INTERNAL);
 }
 

@@ -14,6 +14,7 @@ static void test_equality(void **state)
     assert_true(text_equal_nocase(TEXT("Content-Length"), TEXT("content-lENGTH")));
     assert_false(text_equal_nocase(TEXT("a"), TEXT("b")));
     assert_false(text_equal_nocase(TEXT("a"), TEXT("aa")));
+    assert_false(text_equal_nocase(TEXT("ab"), TEXT("ac")));
     /* Only letters fold: '@' and '`' are 0x20 apart too. */
     assert_false(text_equal_nocase(TEXT("@"), TEXT("`")));
     assert_false(text_equal_nocase(TEXT("["), TEXT("{")));
@@ -25,6 +26,7 @@ static void test_ends(void **state)
     assert_true(text_starts(TEXT("/v1/claims"), TEXT("/v1")));
     assert_true(text_starts(TEXT("/v1"), TEXT("/v1")));
     assert_false(text_starts(TEXT("/v"), TEXT("/v1")));
+    assert_false(text_starts(TEXT("/v2/claims"), TEXT("/v1")));
     assert_true(text_starts(TEXT_NONE, TEXT("")));
     assert_true(text_ends(TEXT("claims.csv"), TEXT(".csv")));
     assert_false(text_ends(TEXT("csv"), TEXT(".csv")));
@@ -37,6 +39,7 @@ static void test_trim(void **state)
     (void)state;
     assert_text(text_trim(TEXT(" \t a b \t")), "a b");
     assert_text(text_trim(TEXT(" \t ")), "");
+    assert_text(text_trim(TEXT(" ")), "");
     assert_text(text_trim(TEXT("\na")), "\na");
     assert_text(text_trim(TEXT_NONE), NULL);
 }
