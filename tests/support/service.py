@@ -1,0 +1,147 @@
+"""Starts what the tests talk to: a throwaway PostgreSQL, databases in it, and claimd itself."""
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import time
+
+import psycopg2
+
+from tests.support.client import Client
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SANITIZER_REPORT = re.compile(rb'^.*(ERROR: \w+Sanitizer|runtime error:).*$', re.MULTILINE)
+
+
+def program():
+    """CLAIMD, or the build that is there."""
+    candidates = [os.environ.get('CLAIMD')] if 'CLAIMD' in os.environ else [
+        ROOT / build / 'service/claimd' for build in ('build-test', 'build', 'build-release')]
+    for candidate in candidates:
+        if os.access(candidate, os.X_OK):
+            return str(candidate)
+    raise FileNotFoundError(f'no claimd among {candidates}')
+
+
+def logs():
+    path = pathlib.Path(os.environ.get('CLAIMD_TEST_LOGS', ROOT / 'var/log/test'))
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def until(condition, seconds, what):
+    """Polls until `condition()` is true; fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f'not within {seconds} s: {what}'
+        time.sleep(0.02)
+
+
+class Cluster:
+    """A throwaway PostgreSQL. It ends with this process, however that ends: its keeper reads our end of a pipe."""
+
+    def __init__(self, name):
+        self.keeper = subprocess.Popen([ROOT / 'script/lib/throwaway-postgres', logs() / f'{name}-postgres.log'],
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        word, self.directory, pid = (self.keeper.stdout.readline().split() or ['', '', '0'])
+        assert word == 'ready', f'PostgreSQL did not start, see {logs()}/{name}-postgres.log'
+        self.pid = int(pid)
+
+    def url(self, database, role='postgres'):
+        return f'postgresql:///{database}?host={self.directory}&user={role}'
+
+    def execute(self, statement, *values, database='postgres'):
+        connection = psycopg2.connect(self.url(database))
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values or None)
+                return cursor.fetchall() if cursor.description else None
+        finally:
+            connection.close()
+
+    def stop(self):
+        self.keeper.stdin.close()
+        self.keeper.stdout.close()
+        self.keeper.wait(60)
+
+
+class Database:
+    """A migrated database in a cluster, with the service's role beside its owner's."""
+
+    SERVICE_ROLE = 'claimd_test'
+
+    def __init__(self, cluster, name, *imports):
+        self.cluster, self.name = cluster, name
+        cluster.execute(f"""do $$ begin
+            if not exists (select from pg_roles where rolname = '{self.SERVICE_ROLE}') then
+                create role {self.SERVICE_ROLE} login;
+            end if; end $$""")
+        cluster.execute(f'create database {name} template template0')
+        self.owner_url = cluster.url(name)
+        self.url = cluster.url(name, self.SERVICE_ROLE)
+        self.run('migrate', '--grant-to', self.SERVICE_ROLE, url=self.owner_url)
+        for path in imports:
+            self.run('import', str(path), url=self.url)
+
+    def run(self, *arguments, url=None, check=True):
+        done = subprocess.run([program(), *arguments], env=dict(os.environ, DATABASE_URL=url or self.url),
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
+        assert not check or done.returncode == 0, f'claimd {" ".join(arguments)}: {done.stdout}{done.stderr}'
+        return done
+
+
+class Service:
+    """claimd at work on a database."""
+
+    def __init__(self, url, name, environment=None):
+        self.port, self.private_port = free_port(), free_port()
+        self.log_path = logs() / f'{name}-claimd.log'
+        self.client = Client(self.port)
+        self.private = Client(self.private_port)
+        self.log = open(self.log_path, 'wb')
+        settings = {
+            'DATABASE_URL': url,
+            'CLAIMD_LISTEN': f'127.0.0.1:{self.port}',
+            'CLAIMD_PRIVATE_LISTEN': f'127.0.0.1:{self.private_port}',
+            **(environment or {}),
+        }
+        self.process = subprocess.Popen([program(), 'serve'], env=dict(os.environ, **settings),
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+
+    def wait(self, seconds=20):
+        until(lambda: self.is_ready() or self.process.poll() is not None, seconds, 'claimd is ready')
+        assert self.process.poll() is None, f'claimd ended:\n{self.output()[-3000:].decode(errors="replace")}'
+        return self
+
+    def is_ready(self):
+        try:
+            return self.private.request('GET', '/readyz', check=False, timeout=5).status == 200
+        except OSError:
+            return False
+
+    def output(self):
+        return self.log_path.read_bytes()
+
+    def stop(self, sig=signal.SIGTERM, seconds=20):
+        """Ends it and gives its exit status. What a sanitizer said of it is a failure."""
+        if self.process.poll() is None:
+            self.process.send_signal(sig)
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise AssertionError(f'claimd does not stop within {seconds} s') from None
+        self.log.close()
+        report = SANITIZER_REPORT.search(self.output())
+        assert report is None, f'{self.log_path}: {report.group().decode(errors="replace")}'
+        return self.process.returncode
