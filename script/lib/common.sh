@@ -15,17 +15,28 @@ die() {
     exit 1
 }
 
-# Runs quietly; what it said is shown only when it failed. quietly LOG COMMAND...
+# The process that a script waits for now: a script that is told to stop ends it (step_end).
+step=
+
+# Runs quietly; what it said is shown only when it failed. A signal is heeded at once. quietly LOG COMMAND...
 quietly() {
     local log=$1 status=0
     shift
     mkdir -p "$(dirname "$log")"
-    "$@" >"$log" 2>&1 </dev/null || status=$?
+    "$@" >"$log" 2>&1 </dev/null &
+    step=$!
+    wait "$step" || status=$?
+    step=
     if [ "$status" -ne 0 ]; then
         printf '%s: failed: %s\n' "${0##*/}" "$*" >&2
         tail -n 40 "$log" >&2
     fi
     return "$status"
+}
+
+step_end() {
+    [ -z "$step" ] || kill "$step" 2>/dev/null || true
+    step=
 }
 
 # Configures build directory NAME once and builds it. build NAME LOG [MESON-OPTION...]
