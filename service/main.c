@@ -1,4 +1,96 @@
-int main(void)
+#include <stdio.h>
+#include <string.h>
+
+#include "claimd/hash.h"
+#include "config.h"
+#include "db/migrate.h"
+
+/* Exit statuses; docs/reference/command-line.md. */
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct command {
+    const char *name;
+    const char *operands; /* as the usage line shows them */
+    const char *summary;
+    enum config_command config;
+    int operands_min, operands_max;
+    int (*run)(const struct config *config, const struct config_given *given);
+};
+
+static int run_migrate(const struct config *config, const struct config_given *given)
 {
-    return 2;
+    (void)given;
+    const char *url = *config->migrate_url ? config->migrate_url : config->database_url;
+    return migrate_run(url, &claimd_migrations, config->grant_to, stdout, stderr) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
+}
+
+static const struct command commands[] = {
+    {"migrate", "", "bring the database's schema to this version", CONFIG_MIGRATE, 0, 0, run_migrate},
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+static void usage(FILE *to)
+{
+    fputs("claimd: who attributes cyber attacks to whom, and who denies it\n\nusage:\n", to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  claimd %-8s %-9s %s\n", commands[i].name, commands[i].operands, commands[i].summary);
+    fputs("  claimd COMMAND --help | COMMAND --check-config | --help | --version | --check-config\n\n"
+          "Settings are flags over environment variables over defaults; `claimd serve --help` lists them.\n"
+          "Exit status: 0 done, 1 failed, 2 not understood.\n",
+          to);
+}
+
+static int help(const struct command *command)
+{
+    printf("usage: claimd %s [FLAGS]%s%s\n%s\n\n", command->name, *command->operands ? " " : "", command->operands,
+           command->summary);
+    config_help(command->config, stdout);
+    return EXIT_DONE;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct config config;
+    struct config_given given;
+    if (config_read(&config, &given, command->config, argc, argv, stderr) != ERR_NONE)
+        return EXIT_USAGE;
+    if (given.help)
+        return help(command);
+    if (given.check) {
+        config_print(&given, command->config, stdout);
+        return EXIT_DONE;
+    }
+    if (given.operand_count < command->operands_min || given.operand_count > command->operands_max) {
+        fprintf(stderr, "usage: claimd %s [FLAGS] %s\n", command->name, command->operands);
+        return EXIT_USAGE;
+    }
+    if (hash_init() != ERR_NONE) {
+        fputs("claimd: no random numbers\n", stderr);
+        return EXIT_FAILED;
+    }
+    return command->run(&config, &given);
+}
+
+int main(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    if (strcmp(word, "--version") == 0) {
+        puts("claimd " CLAIMD_VERSION);
+        return EXIT_DONE;
+    }
+    if (strcmp(word, "--help") == 0) {
+        usage(stdout);
+        return EXIT_DONE;
+    }
+    /* The service's own settings are what is asked about where no command is named. */
+    if (strcmp(word, "--check-config") == 0)
+        return run(&commands[0], argc - 1, argv + 1);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(word, commands[i].name) == 0)
+            return run(&commands[i], argc - 2, argv + 2);
+    if (*word)
+        fprintf(stderr, "claimd: there is no command \"%s\"\n", word);
+    usage(stderr);
+    return EXIT_USAGE;
 }
