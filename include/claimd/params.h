@@ -16,7 +16,7 @@
 
 enum param_kind {
     PARAM_REFERENCE, /* many values; kept whole: a room tries the whole value before it splits at commas */
-    PARAM_CHOICE,    /* many values, split at commas, each on `choices` */
+    PARAM_CHOICE,    /* many values, split at commas, each on `choices` (at most 64) */
     PARAM_ONE_OF,    /* one value on `choices` */
     PARAM_WORDS,     /* many values, split at commas, any text */
     PARAM_TEXT,      /* one value, any text */
@@ -24,8 +24,8 @@ enum param_kind {
     PARAM_DATE,      /* one EDTF date */
 };
 
-#define PARAM_VALUES_MAX 50
-#define PARAM_VALUE_LENGTH_MAX 500
+#define PARAM_VALUES_MAX 50        /* of a PARAM_REFERENCE: its parts between commas */
+#define PARAM_VALUE_LENGTH_MAX 500 /* code points; of a PARAM_REFERENCE: those of a part */
 
 struct param_spec {
     const char *name;
@@ -52,8 +52,8 @@ struct params {
 
 /*
  * Decodes and checks the raw query (behind '?', undecoded, TEXT_NONE when there is none) against `specs`
- * (`spec_count` of them). Every fault goes into `faults`; then ERR_INVALID_PARAMETERS. ERR_BAD_TARGET for a bad escape,
- * NUL or non-UTF-8. '+' is a space (WHATWG URL, application/x-www-form-urlencoded).
+ * (`spec_count` of them). Every fault goes into `faults`; then ERR_INVALID_PARAMETERS, and `params` has what is without
+ * fault. ERR_BAD_TARGET for a bad escape, NUL or non-UTF-8. '+' is a space (WHATWG URL, application/x-www-form-urlencoded).
  */
 enum err params_parse(struct params *params, const struct param_spec *const *specs, size_t spec_count, struct text query,
                       struct arena *arena, struct faults *faults) CLAIMD_MUST_CHECK;

@@ -40,7 +40,9 @@ enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
 
 /*
  * Finds the row for `method` and the raw (undecoded) path. ROUTE_FOUND: `*route`, and the raw `{id}` segment in `*id`;
- * HEAD finds GET's row. ROUTE_NO_METHOD: `*route` is some row of that path. `*versioned` tells whether it began with /v1.
+ * HEAD finds GET's row. ROUTE_NO_METHOD: `*route` is some row of that path; so it is for OPTIONS, which has no rows.
+ * `*versioned` tells whether the path began with /v1. A path without {id} goes before one with it. ROUTE_NO_PATH leaves
+ * the out-parameters as they were.
  */
 enum route_match route_find(const struct route_table *table, enum method method, struct text path,
                             const struct route **route, struct text *id, bool *versioned) CLAIMD_MUST_CHECK;
