@@ -44,3 +44,26 @@ def test_plain_text(name):
     assert not text or text.endswith('\n'), 'no newline at the end'
     for number, line in enumerate(text.split('\n'), 1):
         assert not line.endswith((' ', '\t')) or name.endswith('.md'), f'line {number} ends in white space'
+
+
+def test_problems_are_documented():
+    header = (ROOT / 'include/claimd/err.h').read_text('utf-8')
+    page = (ROOT / 'docs/reference/problems.md').read_text('utf-8')
+    listed = header[header.index('#define ERR_LIST'):header.index('enum err {')]
+    known = re.findall(r'X\(\w+, (\d+), "([^"]+)"', listed)
+    assert known
+    for status, slug in known:
+        assert f'| `{slug}` | {status} |' in page, slug
+    codes = re.findall(r'X\(\w+, "([a-z-]+)"', header[header.index('#define FAULT_LIST'):])
+    for code in codes:
+        assert f'| `{code}` |' in page, code
+
+
+def test_parameters_are_documented():
+    from tests.support.client import description
+    page = (ROOT / 'docs/reference/parameters.md').read_text('utf-8')
+    names = {name for _, _, operation in description().operations() for name in description().parameters(operation)}
+    told_by_the_description = {'victim_country', 'sector', 'country', 'kind', 'publisher', 'language', 'stance', 'basis',
+                               'responsibility', 'confidence', 'confidence_min', 'sort', 'collection', 'cursor'}
+    for name in names - told_by_the_description:
+        assert f'`{name}' in page, name
