@@ -4,6 +4,7 @@
 #include "claimd/hash.h"
 #include "config.h"
 #include "db/migrate.h"
+#include "serve.h"
 
 /* Exit statuses; docs/reference/command-line.md. */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
@@ -24,7 +25,14 @@ static int run_migrate(const struct config *config, const struct config_given *g
     return migrate_run(url, &claimd_migrations, config->grant_to, stdout, stderr) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
 }
 
+static int run_serve(const struct config *config, const struct config_given *given)
+{
+    (void)given;
+    return serve(config) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
+}
+
 static const struct command commands[] = {
+    {"serve", "", "serve the API", CONFIG_SERVE, 0, 0, run_serve},
     {"migrate", "", "bring the database's schema to this version", CONFIG_MIGRATE, 0, 0, run_migrate},
 };
 

@@ -33,6 +33,9 @@
     X(INVALID_RECORD, 422, "invalid-record", "The record breaks a rule",                                               \
       "The JSON is well-formed, but a field is unknown, missing or of another form, or the fields break a rule of the " \
       "model. Every fault is in `errors` with its JSON pointer.")                                                      \
+    X(UPGRADE_REQUIRED, 426, "upgrade-required", "This answer needs HTTP/1.1",                                         \
+      "A stream's end cannot be told from its being broken off in HTTP/1.0. Ask with HTTP/1.1 (nginx: "                \
+      "`proxy_http_version 1.1`), or set `limit`.")                                                                    \
     X(HEADERS_TOO_LARGE, 431, "headers-too-large", "The request headers are too large",                                \
       "The request line and the headers may have 16 KiB together.")                                                    \
     X(INTERNAL, 500, "internal", "The service failed",                                                                 \

@@ -1,0 +1,290 @@
+#include "http/exchange.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "claimd/base64url.h"
+#include "http/answer.h"
+#include "http/gzip.h"
+#include "http/server_private.h"
+
+struct exchange *exchange_new(struct server *server, struct peer *peer, struct MHD_Connection *connection)
+{
+    struct exchange *exchange = calloc(1, sizeof(*exchange));
+    if (exchange == NULL)
+        return NULL;
+    exchange->server = server;
+    exchange->peer = peer;
+    exchange->connection = connection;
+    exchange->started = loop_clock();
+    arena_init(&exchange->request.arena, REQUEST_ARENA_MAX);
+    buf_init(&exchange->request.reply.body, REPLY_BODY_MAX);
+    buf_init(&exchange->piece, REPLY_BODY_MAX);
+    server->busy++;
+    return exchange;
+}
+
+struct text exchange_id(struct exchange *exchange)
+{
+    if (exchange->id[0] == '\0') {
+        unsigned char random[16];
+        struct buf id = {.ptr = exchange->id, .cap = sizeof(exchange->id), .max = sizeof(exchange->id)};
+        randombytes_buf(random, sizeof(random));
+        base64url_encode(&id, (struct text){(const char *)random, sizeof(random)});
+    }
+    return (struct text){exchange->id, REQUEST_ID_SIZE - 1};
+}
+
+static void log_access(struct exchange *exchange)
+{
+    static const char *const names[] = {
+        [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD",   [METHOD_OPTIONS] = "OPTIONS", [METHOD_POST] = "POST",
+        [METHOD_PUT] = "PUT", [METHOD_PATCH] = "PATCH", [METHOD_DELETE] = "DELETE"};
+    const struct server_options *options = exchange->server->options;
+    if (!options->access_log || exchange->status == 0)
+        return;
+    bool read = exchange->head.path.ptr != NULL;
+    log_write(options->log, LOG_INFO, "request",
+              LOG_FIELDS(log_text("method", text_of(read ? names[exchange->head.method] : "-")),
+                         log_text("path", read ? exchange->head.path : exchange->target),
+                         log_int("status", (int64_t)exchange->status),
+                         log_int("us", (int64_t)(loop_clock() - exchange->started)),
+                         log_int("bytes", (int64_t)exchange->sent), log_text("request_id", exchange_id(exchange))));
+}
+
+struct exchange *exchange_free(struct exchange *exchange)
+{
+    struct server *server = exchange->server;
+    if (exchange->ticket != NULL)
+        lanes_cancel(server->lanes, exchange->ticket);
+    if (server->lanes != NULL)
+        lane_session_end(server->lanes, &exchange->session);
+    log_access(exchange);
+    server_drop_response(exchange);
+    gzip_free(exchange->gzip_stream);
+    buf_deinit(&exchange->piece);
+    buf_deinit(&exchange->request.reply.body);
+    arena_deinit(&exchange->request.arena);
+    server->busy--;
+    free(exchange);
+    return NULL;
+}
+
+struct text exchange_header(struct exchange *exchange, struct text name)
+{
+    struct text joined = TEXT_NONE;
+    for (size_t i = 0; i < exchange->header_count; i++) {
+        struct guard_header *header = &exchange->headers[i];
+        if (!text_equal_nocase(header->name, name))
+            continue;
+        if (joined.ptr == NULL)
+            joined = header->value;
+        else
+            joined = arena_format(&exchange->request.arena, "%.*s, %.*s", TEXT_ARG(joined), TEXT_ARG(header->value));
+    }
+    return joined;
+}
+
+bool exchange_head(struct exchange *exchange, const struct guard_head *head)
+{
+    const char *why = "";
+    enum err err = exchange->target_too_long ? ERR_TARGET_TOO_LONG : guard_check(head, &exchange->head, &why);
+    exchange->request.method = exchange->head.method;
+    if (err == ERR_NONE && exchange->head.content_length > EXCHANGE_BODY_MAX) {
+        err = ERR_BODY_TOO_LARGE;
+        why = "This service takes no body, and reads 65,536 bytes of one before it closes the connection.";
+    }
+    if (err == ERR_NONE) {
+        exchange->stage = STAGE_BODY;
+        return false;
+    }
+    exchange->close = true;
+    answer_problem(exchange, err, text_of(why));
+    return true;
+}
+
+bool exchange_body(struct exchange *exchange, size_t len)
+{
+    exchange->body_len += len;
+    return exchange->body_len <= EXCHANGE_BODY_MAX;
+}
+
+static void fail(struct exchange *exchange, enum err err)
+{
+    if (exchange->stage == STAGE_PIECE)
+        exchange->broken = true;
+    else
+        answer_problem(exchange, err, TEXT_NONE);
+}
+
+static void rows_came(void *context, enum err err, const struct rows *rows);
+
+static enum err ask(struct exchange *exchange)
+{
+    struct server *server = exchange->server;
+    if (server->lanes == NULL)
+        return ERR_INTERNAL;
+    struct lane_session *session = exchange->ask.lane == LANE_STREAM ? &exchange->session : NULL;
+    return lanes_ask(server->lanes, &exchange->ask, session, rows_came, exchange, &exchange->ticket);
+}
+
+/* Makes of what the handler left the piece that is sent next. */
+static enum err piece_make(struct exchange *exchange)
+{
+    struct buf *body = &exchange->request.reply.body;
+    exchange->last = exchange->ask.sql == NULL;
+    exchange->taken = 0;
+    buf_reset(&exchange->piece);
+    if (exchange->gzip_stream != NULL) {
+        enum err err = gzip_piece(exchange->gzip_stream, buf_view(body), exchange->last, &exchange->piece);
+        buf_reset(body);
+        return err;
+    }
+    struct buf empty = exchange->piece;
+    exchange->piece = *body;
+    *body = empty;
+    return ERR_NONE;
+}
+
+static enum err stream_begin(struct exchange *exchange)
+{
+    if (exchange->head.http_1_0)
+        return ERR_UPGRADE_REQUIRED;
+    exchange->gzip = server_takes_gzip(exchange);
+    if (exchange->gzip) {
+        exchange->gzip_stream = gzip_new();
+        if (exchange->gzip_stream == NULL)
+            return ERR_INTERNAL;
+    }
+    enum err err = piece_make(exchange);
+    if (err == ERR_NONE)
+        answer_stream(exchange);
+    return err;
+}
+
+/* What the handler left is taken up: an answer, a piece, or a question. */
+static enum err take_up(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    enum err err = buf_check(&request->reply.body);
+    if (err)
+        return err;
+    bool asks = exchange->ask.sql != NULL;
+    if (!asks && request->faults.count > 0)
+        return ERR_INVALID_PARAMETERS;
+    bool streaming = exchange->stage == STAGE_PIECE;
+    if (streaming && (request->reply.body.len > 0 || !asks)) {
+        exchange->stage = STAGE_SENDING;
+        return piece_make(exchange);
+    }
+    if (!streaming && request->reply.more && (request->reply.body.len > 0 || !asks))
+        return stream_begin(exchange);
+    if (!asks) {
+        answer_reply(exchange);
+        return ERR_NONE;
+    }
+    if (!streaming && request->step > REQUEST_STEPS_MAX)
+        return ERR_INTERNAL;
+    err = ask(exchange);
+    if (err == ERR_NONE && !streaming)
+        exchange->stage = STAGE_WAITING;
+    return err;
+}
+
+static void step(struct exchange *exchange, const struct rows *rows)
+{
+    struct request *request = &exchange->request;
+    exchange->ask = (struct ask){0};
+    enum err err = request->route->handler(request, rows, &exchange->ask);
+    request->step++;
+    if (err == ERR_NONE)
+        err = take_up(exchange);
+    if (err)
+        fail(exchange, err);
+}
+
+static void rows_came(void *context, enum err err, const struct rows *rows)
+{
+    struct exchange *exchange = context;
+    enum exchange_stage before = exchange->stage;
+    exchange->ticket = NULL;
+    if (err)
+        fail(exchange, err);
+    else
+        step(exchange, rows);
+    if (exchange->stage != before || exchange->broken)
+        server_resume(exchange);
+}
+
+/* Finds the route and reads the parameters: all that comes before the handler. ERR_NONE: call it. */
+static enum err prepare(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    const struct guard_passed *head = &exchange->head;
+    struct text id = TEXT_NONE;
+    bool versioned = false;
+    enum err err = percent_decode(head->path, false, &request->arena, &request->path);
+    if (err)
+        return err;
+    request->query = head->query;
+    enum route_match match =
+        route_find(exchange->server->options->routes, head->method, head->path, &request->route, &id, &versioned);
+    if (match == ROUTE_NO_PATH)
+        return ERR_NOT_FOUND;
+    if (match == ROUTE_NO_METHOD)
+        return ERR_METHOD_NOT_ALLOWED;
+    request->base = versioned ? TEXT("/v1") : TEXT("");
+    if (id.ptr != NULL) {
+        err = percent_decode(id, false, &request->arena, &request->id);
+        if (err)
+            return err;
+    }
+    err = params_parse(&request->params, request->route->params, request->route->param_count, head->query,
+                       &request->arena, &request->faults);
+    return err == ERR_INVALID_PARAMETERS && request->route->adds_faults ? ERR_NONE : err;
+}
+
+void exchange_run(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    const struct route_table *routes = exchange->server->options->routes;
+    if (exchange->head.method == METHOD_OPTIONS && text_equal(exchange->head.path, TEXT("*"))) {
+        answer_options(exchange, TEXT("GET, HEAD, OPTIONS"));
+        return;
+    }
+    enum err err = prepare(exchange);
+    if (exchange->head.method == METHOD_OPTIONS && request->route != NULL) {
+        answer_options(exchange, route_allow(routes, request->route, &request->arena));
+        return;
+    }
+    if (err == ERR_METHOD_NOT_ALLOWED) {
+        answer_problem(exchange, err, TEXT_NONE);
+        return;
+    }
+    if (err) {
+        fail(exchange, err);
+        return;
+    }
+    request->reply.status = 200;
+    server_deadline(exchange, exchange->server->options->deadline_ms[request->route->class]);
+    step(exchange, NULL);
+}
+
+void exchange_next_piece(struct exchange *exchange)
+{
+    exchange->stage = STAGE_PIECE;
+    enum err err = ask(exchange);
+    if (err)
+        fail(exchange, err);
+    else
+        server_deadline(exchange, exchange->server->options->deadline_ms[ROUTE_STREAM]);
+}
+
+void exchange_give_up(struct exchange *exchange, enum err err)
+{
+    lanes_cancel(exchange->server->lanes, exchange->ticket);
+    exchange->ticket = NULL;
+    fail(exchange, err);
+    server_resume(exchange);
+}

@@ -1,0 +1,80 @@
+#include "http/server_private.h"
+
+#include <stdlib.h>
+#include <sys/socket.h>
+
+/* The exchange has come to the end of its time. */
+static void expire(struct peer *peer)
+{
+    struct exchange *exchange = peer->exchange;
+    bool waits = exchange != NULL && exchange->ticket != NULL;
+    if (!waits) {
+        peer_shut(peer);
+        return;
+    }
+    exchange_give_up(exchange, lanes_up(peer->server->lanes, exchange->ask.lane) ? ERR_DEADLINE : ERR_UNAVAILABLE);
+}
+
+static void fire(struct timer *timer)
+{
+    struct peer *peer = (struct peer *)timer;
+    struct server *server = peer->server;
+    struct exchange *exchange = peer->exchange;
+    uint64_t now = server->loop->now;
+    if (peer->due > now) {
+        timer_arm(&server->loop->timers, timer, peer->due);
+        return;
+    }
+    /* One who takes bytes fast enough has more time, within that of a whole stream. */
+    if (exchange != NULL && exchange->stage == STAGE_SENDING) {
+        uint64_t taken = exchange->sent - exchange->window_sent;
+        uint64_t end = exchange->started + server->options->stream_ms * 1000;
+        if (taken >= server->options->rate * server->options->rate_ms / 1000 && now < end) {
+            exchange->window_sent = exchange->sent;
+            peer_due(peer, now + server->options->rate_ms * 1000);
+            return;
+        }
+    }
+    expire(peer);
+}
+
+struct peer *peer_new(struct server *server, int fd)
+{
+    struct peer *peer = calloc(1, sizeof(*peer));
+    if (peer == NULL)
+        return NULL;
+    *peer = (struct peer){.timer.fire = fire, .server = server, .fd = fd, .next = server->peers};
+    if (peer->next != NULL)
+        peer->next->prev = peer;
+    server->peers = peer;
+    return peer;
+}
+
+void peer_free(struct peer *peer)
+{
+    struct server *server = peer->server;
+    timer_disarm(&server->loop->timers, &peer->timer);
+    if (peer->exchange != NULL)
+        exchange_free(peer->exchange);
+    if (peer->prev != NULL)
+        peer->prev->next = peer->next;
+    else
+        server->peers = peer->next;
+    if (peer->next != NULL)
+        peer->next->prev = peer->prev;
+    free(peer);
+}
+
+void peer_due(struct peer *peer, uint64_t due)
+{
+    peer->due = due;
+    if (!peer->timer.armed || peer->timer.due > due)
+        timer_arm(&peer->server->loop->timers, &peer->timer, due);
+}
+
+void peer_shut(struct peer *peer)
+{
+    /* The library owns the descriptor: it sees the end of the connection, tells of it and closes. */
+    shutdown(peer->fd, SHUT_RDWR);
+    peer->server->due = true;
+}

@@ -1,0 +1,54 @@
+/* What the files of the server share. */
+#ifndef CLAIMD_HTTP_SERVER_PRIVATE_H
+#define CLAIMD_HTTP_SERVER_PRIVATE_H
+
+#include "http/exchange.h"
+#include "http/gzip.h"
+#include "http/server.h"
+
+struct MHD_Daemon;
+
+/* One connection. Its timer fires at `due` or before, and then looks: most deadlines only move away. */
+struct peer {
+    struct timer timer;
+    struct server *server;
+    struct exchange *exchange; /* of the request under way, or NULL */
+    int fd;
+    uint64_t due;
+    struct peer *next;
+    struct peer *prev;
+};
+
+struct server {
+    struct loop_hook hook; /* first */
+    struct source source;  /* the library's own epoll set */
+    struct loop *loop;
+    struct lanes *lanes;
+    const struct server_options *options;
+    struct MHD_Daemon *daemon;
+    struct gzip *gzip;
+    struct peer *peers;
+    unsigned busy;
+    bool due;      /* the library has something to do now */
+    bool draining; /* no new requests */
+};
+
+/* server.c */
+/* The connection goes on with what the exchange now has. */
+void server_resume(struct exchange *exchange);
+/* Seconds from now in which the exchange must come to its next stage. */
+void server_deadline(struct exchange *exchange, uint64_t ms);
+
+/* server_reply.c */
+void server_drop_response(struct exchange *exchange);
+bool server_takes_gzip(struct exchange *exchange);
+
+/* server_peer.c */
+struct peer *peer_new(struct server *server, int fd);
+void peer_free(struct peer *peer);
+/* The connection is closed at `due` unless that is moved. */
+void peer_due(struct peer *peer, uint64_t due);
+/* Closes it: the library sees the end of its socket. */
+void peer_shut(struct peer *peer);
+
+#endif

@@ -1,0 +1,244 @@
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "claimd/json_write.h"
+#include "http/answer.h"
+#include "http/etag.h"
+#include "http/server_private.h"
+
+/* What a stream's reader is asked for at once, at most. */
+#define BLOCK_SIZE (32U << 10)
+/* An entity tag and the lists of a preflight. */
+#define EXPOSED     "Link, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Location"
+#define ACCEPTED    "Accept, Content-Type, If-Match, If-None-Match, Authorization, Idempotency-Key"
+#define PREFLIGHT_S "86400"
+
+static const char *const media_types[] = {
+    [MEDIA_JSON] = "application/json",
+    [MEDIA_PROBLEM] = "application/problem+json",
+    [MEDIA_HTML] = "text/html; charset=utf-8",
+    [MEDIA_TEXT] = "text/plain; charset=utf-8",
+};
+
+void server_drop_response(struct exchange *exchange)
+{
+    if (exchange->response != NULL)
+        MHD_destroy_response(exchange->response);
+    exchange->response = NULL;
+}
+
+bool server_takes_gzip(struct exchange *exchange)
+{
+    struct text accepted = exchange_header(exchange, TEXT("Accept-Encoding"));
+    return accepted.ptr != NULL && memmem(accepted.ptr, accepted.len, "gzip", 4) != NULL;
+}
+
+/* A header that does not fit breaks the whole: half an answer's head could mean something else. */
+static void add(struct exchange *exchange, const char *name, const char *value)
+{
+    if (exchange->response == NULL || MHD_add_response_header(exchange->response, name, value) == MHD_YES)
+        return;
+    server_drop_response(exchange);
+}
+
+static void add_text(struct exchange *exchange, const char *name, struct text value)
+{
+    struct text copy;
+    if (arena_copy(&exchange->request.arena, value, &copy) != ERR_NONE)
+        server_drop_response(exchange);
+    else
+        add(exchange, name, copy.ptr);
+}
+
+/* What every answer says. */
+static void add_common(struct exchange *exchange)
+{
+    const struct reply *reply = &exchange->request.reply;
+    for (size_t i = 0; i < reply->header_count; i++)
+        add_text(exchange, reply->headers[i].name, reply->headers[i].value);
+    add(exchange, "X-Content-Type-Options", "nosniff");
+    add(exchange, "Access-Control-Allow-Origin", "*");
+    add(exchange, "Access-Control-Expose-Headers", EXPOSED);
+    if (exchange->close || exchange->server->draining)
+        add(exchange, "Connection", "close");
+}
+
+static void add_cacheable(struct exchange *exchange)
+{
+    add(exchange, "Vary", "Accept, Accept-Encoding");
+    add(exchange, "Cache-Control",
+        exchange->request.reply.immutable_body ? "public, max-age=86400" : "public, max-age=0, must-revalidate");
+}
+
+static void ready(struct exchange *exchange, int status)
+{
+    exchange->status = (unsigned)status;
+    exchange->stage = STAGE_READY;
+}
+
+/* Takes the bytes of `body`, which is empty afterwards. */
+static void make_response(struct exchange *exchange, struct buf *body)
+{
+    size_t len = 0;
+    char *bytes = buf_steal(body, &len);
+    server_drop_response(exchange);
+    exchange->sent = len;
+    exchange->response = bytes == NULL
+                             ? MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT)
+                             : MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
+    if (exchange->response == NULL)
+        free(bytes);
+}
+
+/* False: it stays as it is, which is no failure. */
+static bool compress(struct exchange *exchange, struct buf *body)
+{
+    struct buf squeezed;
+    buf_init(&squeezed, body->max);
+    if (gzip_body(exchange->server->gzip, buf_view(body), &squeezed) != ERR_NONE) {
+        buf_deinit(&squeezed);
+        return false;
+    }
+    buf_deinit(body);
+    *body = squeezed;
+    return true;
+}
+
+void answer_reply(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    struct reply *reply = &request->reply;
+    bool gzip = reply->body.len >= GZIP_MIN && server_takes_gzip(exchange);
+    bool tagged = reply->status == 200;
+    struct text tag = TEXT_NONE;
+    bool known = false;
+    if (tagged) {
+        tag = etag_make(reply->etag_prefix, buf_view(&reply->body), gzip, &request->arena);
+        known = etag_matches(exchange_header(exchange, TEXT("If-None-Match")), tag);
+    }
+    /* Who is told that nothing has changed gets no body, but the headers of the one that he would get. */
+    if (gzip && !compress(exchange, &reply->body)) {
+        answer_problem(exchange, ERR_INTERNAL, TEXT_NONE);
+        return;
+    }
+    make_response(exchange, &reply->body);
+    add(exchange, "Content-Type", media_types[reply->media]);
+    if (gzip)
+        add(exchange, "Content-Encoding", "gzip");
+    if (tagged)
+        add_text(exchange, "ETag", tag);
+    if (tagged) {
+        add_cacheable(exchange);
+    } else {
+        add(exchange, "Cache-Control", "no-store");
+        add_text(exchange, "X-Request-Id", exchange_id(exchange));
+    }
+    add_common(exchange);
+    if (known)
+        exchange->sent = 0;
+    ready(exchange, known ? 304 : reply->status);
+}
+
+static ssize_t read_piece(void *context, uint64_t position, char *out, size_t size)
+{
+    (void)position;
+    struct exchange *exchange = context;
+    for (;;) {
+        if (exchange->broken)
+            return MHD_CONTENT_READER_END_WITH_ERROR;
+        size_t left = exchange->piece.len - exchange->taken;
+        if (left > 0) {
+            size_t len = left < size ? left : size;
+            memcpy(out, exchange->piece.ptr + exchange->taken, len);
+            exchange->taken += len;
+            exchange->sent += len;
+            return (ssize_t)len;
+        }
+        if (exchange->last)
+            return MHD_CONTENT_READER_END_OF_STREAM;
+        exchange_next_piece(exchange);
+        if (exchange->broken)
+            continue;
+        MHD_suspend_connection(exchange->connection);
+        return 0;
+    }
+}
+
+void answer_stream(struct exchange *exchange)
+{
+    struct reply *reply = &exchange->request.reply;
+    server_drop_response(exchange);
+    exchange->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_SIZE, read_piece, exchange, NULL);
+    add(exchange, "Content-Type", media_types[reply->media]);
+    if (exchange->gzip)
+        add(exchange, "Content-Encoding", "gzip");
+    add_cacheable(exchange);
+    add_common(exchange);
+    ready(exchange, reply->status);
+}
+
+static void retry_after(struct exchange *exchange)
+{
+    struct text seconds = arena_format(&exchange->request.arena, "%d", exchange->server->options->retry_after_s);
+    if (seconds.ptr != NULL)
+        add(exchange, "Retry-After", seconds.ptr);
+}
+
+static void write_problem(struct exchange *exchange, enum err err, struct text detail)
+{
+    const struct err_info *info = err_info(err);
+    struct json_writer json;
+    json_writer_init(&json, &exchange->request.reply.body);
+    json_write_object_begin(&json);
+    json_write_key(&json, "type");
+    json_write_string(&json, arena_format(&exchange->request.arena, "/problems/%s", info->slug));
+    json_write_key(&json, "title");
+    json_write_string(&json, text_of(info->title));
+    json_write_key(&json, "status");
+    json_write_int(&json, info->status);
+    json_write_key(&json, "detail");
+    json_write_string(&json, detail.ptr != NULL ? detail : text_of(info->text));
+    json_write_key(&json, "request_id");
+    json_write_string(&json, exchange_id(exchange));
+    json_write_object_end(&json);
+}
+
+void answer_problem(struct exchange *exchange, enum err err, struct text detail)
+{
+    struct request *request = &exchange->request;
+    struct reply *reply = &request->reply;
+    buf_reset(&reply->body);
+    reply->header_count = 0;
+    write_problem(exchange, err, detail);
+    if (buf_check(&reply->body) != ERR_NONE) {
+        server_drop_response(exchange);
+        ready(exchange, 500);
+        return;
+    }
+    make_response(exchange, &reply->body);
+    add(exchange, "Content-Type", media_types[MEDIA_PROBLEM]);
+    add(exchange, "Cache-Control", "no-store");
+    add_text(exchange, "X-Request-Id", exchange_id(exchange));
+    int status = err_info(err)->status;
+    if (err == ERR_METHOD_NOT_ALLOWED)
+        add_text(exchange, "Allow", route_allow(exchange->server->options->routes, request->route, &request->arena));
+    if (err == ERR_UPGRADE_REQUIRED)
+        add(exchange, "Upgrade", "HTTP/1.1");
+    if (status == 503)
+        retry_after(exchange);
+    add_common(exchange);
+    ready(exchange, status);
+}
+
+void answer_options(struct exchange *exchange, struct text allow)
+{
+    make_response(exchange, &exchange->request.reply.body);
+    add_text(exchange, "Allow", allow);
+    add_text(exchange, "Access-Control-Allow-Methods", allow);
+    add(exchange, "Access-Control-Allow-Headers", ACCEPTED);
+    add(exchange, "Access-Control-Max-Age", PREFLIGHT_S);
+    add_common(exchange);
+    ready(exchange, 204);
+}
