@@ -17,7 +17,7 @@
 enum param_kind {
     PARAM_REFERENCE, /* many values; kept whole: a room tries the whole value before it splits at commas */
     PARAM_CHOICE,    /* many values, split at commas, each on `choices` (at most 64) */
-    PARAM_ONE_OF,    /* one value on `choices` */
+    PARAM_ONE_OF,    /* one value on `choices`; "" among them makes it a flag: `?verbose` */
     PARAM_WORDS,     /* many values, split at commas, any text */
     PARAM_TEXT,      /* one value, any text */
     PARAM_INTEGER,   /* one value, `min` to `max` */

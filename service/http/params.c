@@ -98,6 +98,12 @@ static int choice_of(const struct param_spec *spec, struct text value)
     return -1;
 }
 
+/* A parameter that is there without a value, where that is one of the choices: `?verbose`. */
+static bool is_flag(const struct param_spec *spec, struct text value)
+{
+    return spec->kind == PARAM_ONE_OF && choice_of(spec, value) >= 0;
+}
+
 static bool check_choice(struct reader *reader, struct param *param, struct text value)
 {
     int choice = choice_of(param->spec, value);
@@ -168,7 +174,7 @@ static bool check(struct reader *reader, struct param *param, struct text value)
 
 static void read_value(struct reader *reader, struct param *param, struct text value)
 {
-    if (has_blank(param, value)) {
+    if (has_blank(param, value) && !is_flag(param->spec, value)) {
         param_report_empty(&reader->report, param->spec);
         return;
     }
