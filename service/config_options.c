@@ -2,9 +2,9 @@
 
 #include "config.h"
 
-#define SECOND INT64_C(1000)
-#define MINUTE (60 * SECOND)
-#define HOUR   (60 * MINUTE)
+#define SECOND     INT64_C(1000)
+#define MINUTE     (60 * SECOND)
+#define HOUR       (60 * MINUTE)
 #define AT(member) .offset = offsetof(struct config, member)
 
 static const char *const log_levels[] = {"error", "warning", "info", "debug", NULL}; /* enum log_level */

@@ -16,14 +16,14 @@ enum option_kind {
 };
 
 struct option_row {
-    const char *flag;            /* without the dashes */
-    const char *variable;        /* NULL: none */
+    const char *flag;     /* without the dashes */
+    const char *variable; /* NULL: none */
     enum option_kind kind;
-    unsigned commands;           /* bits of enum config_command */
-    size_t offset;               /* in struct config */
-    const char *fallback;        /* NULL: the text stays NULL */
+    unsigned commands;    /* bits of enum config_command */
+    size_t offset;        /* in struct config */
+    const char *fallback; /* NULL: the text stays NULL */
     int64_t min, max;
-    const char *const *choices;  /* NULL-terminated */
+    const char *const *choices; /* NULL-terminated */
     const char *help;
 };
 

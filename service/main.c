@@ -4,6 +4,7 @@
 #include "claimd/hash.h"
 #include "config.h"
 #include "db/migrate.h"
+#include "import/import_command.h"
 #include "serve.h"
 
 /* Exit statuses; docs/reference/command-line.md. */
@@ -31,9 +32,23 @@ static int run_serve(const struct config *config, const struct config_given *giv
     return serve(config) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
 }
 
+static int run_import(const struct config *config, const struct config_given *given)
+{
+    if (config->schema)
+        return import_print_schema() == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
+    if (given->operand_count != 1) {
+        fputs("usage: claimd import [FLAGS] FILE|-\n", stderr);
+        return EXIT_USAGE;
+    }
+    const struct import_options options = {
+        .url = config->database_url, .label = config->label, .dry_run = config->dry_run, .progress = stderr};
+    return import_command(given->operands[0], options, config->json) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
+}
+
 static const struct command commands[] = {
     {"serve", "", "serve the API", CONFIG_SERVE, 0, 0, run_serve},
     {"migrate", "", "bring the database's schema to this version", CONFIG_MIGRATE, 0, 0, run_migrate},
+    {"import", "FILE|-", "take records in, one JSON object a line", CONFIG_IMPORT, 0, 1, run_import},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

@@ -17,6 +17,8 @@ enum err hash_init(void) CLAIMD_MUST_CHECK;
 void hash_sha256(struct text bytes, unsigned char out[HASH_SHA256_SIZE]);
 /* 128 bits of BLAKE2b (RFC 7693): ETags, cache keys, the filter's mark in a cursor. Never for secrets. */
 void hash_short(struct text bytes, unsigned char out[HASH_SHORT_SIZE]);
+/* Fresh random bytes from the kernel: salts, secrets. */
+void hash_random(unsigned char *out, size_t count);
 /* Lower-case hexadecimal of `count` bytes and a NUL: 2 * count + 1 characters. */
 void hash_hex(const unsigned char *bytes, size_t count, char *out);
 

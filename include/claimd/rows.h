@@ -38,7 +38,7 @@ struct rows {
     size_t column_count;
     const struct column *columns;
     const struct text *cells; /* row-major; a NULL ptr is SQL NULL */
-    bool ran_out; /* of the ask's `budget_ms`: neither rows nor columns */
+    bool ran_out;             /* of the ask's `budget_ms`: neither rows nor columns */
 };
 
 /* Text form with its NUL. */

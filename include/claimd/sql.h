@@ -2,10 +2,11 @@
  * A statement as its .sql file has it, embedded at build time (tools/embed_sql.py).
  *
  * The file runs in psql as it stands. `:'name'` is a parameter (always a string to psql, cast where it is used). A line
- * that ends in `--? tag` is there only while the shape has that tag (`--? a b` both, `--? !a` only without); a line that
- * begins with `--! ` is an alternative, a comment to psql, text here; `--?{ tag` and `--?}` enclose lines of one tag. The
- * shape is the set of tags: a bounded number of statements per file, each prepared once on a connection. Comments are left
- * out, `\set` lines too (values for psql), and the semicolon at the end. CONTRIBUTING.md, "Adding a statement".
+ * that ends in `--? tag` is there only while the shape has that tag (`--? a b` both, `--? !a` only without); a line
+ * that begins with `--! ` is an alternative, a comment to psql, text here; `--?{ tag` and `--?}` enclose lines of one
+ * tag. The shape is the set of tags: a bounded number of statements per file, each prepared once on a connection.
+ * Comments are left out, `\set` lines too (values for psql), and the semicolon at the end. CONTRIBUTING.md, "Adding a
+ * statement".
  */
 #ifndef CLAIMD_SQL_H
 #define CLAIMD_SQL_H
@@ -19,11 +20,11 @@
 #include "claimd/text.h"
 
 #define SQL_PARAMS_MAX 64
-#define SQL_TAGS_MAX 64
+#define SQL_TAGS_MAX   64
 
 struct sql_piece {
-    uint64_t need;   /* tags that must be in the shape */
-    uint64_t forbid; /* tags that must not */
+    uint64_t need;    /* tags that must be in the shape */
+    uint64_t forbid;  /* tags that must not */
     const char *text; /* byte 0x01 followed by byte (1 + index) stands for that parameter */
 };
 
@@ -41,8 +42,8 @@ struct sql {
  * Writes the text of one shape with $1, $2… and tells in `order` (SQL_PARAMS_MAX entries) which parameter each is;
  * `*count` of them. ERR_INTERNAL when the buffer is full.
  */
-enum err sql_compose(const struct sql *sql, uint64_t shape, struct buf *out, unsigned char *order, size_t *count)
-    CLAIMD_MUST_CHECK;
+enum err sql_compose(const struct sql *sql, uint64_t shape, struct buf *out, unsigned char *order,
+                     size_t *count) CLAIMD_MUST_CHECK;
 
 /*
  * Which connections a statement may use. A slow query never stands before a quick one.
@@ -74,7 +75,7 @@ void ask_bind(struct ask *ask, size_t param, struct text value);
 /* Without memory it sets `failed`. */
 void ask_bind_int(struct ask *ask, size_t param, int64_t value, struct arena *arena);
 /* An array literal ('{"a","b"}') of `count` texts, of which TEXT_NONE is NULL. */
-enum err ask_bind_array(struct ask *ask, size_t param, const struct text *values, size_t count, struct arena *arena)
-    CLAIMD_MUST_CHECK;
+enum err ask_bind_array(struct ask *ask, size_t param, const struct text *values, size_t count,
+                        struct arena *arena) CLAIMD_MUST_CHECK;
 
 #endif

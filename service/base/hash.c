@@ -21,3 +21,8 @@ void hash_hex(const unsigned char *bytes, size_t count, char *out)
 {
     sodium_bin2hex(out, count * 2 + 1, bytes, count);
 }
+
+void hash_random(unsigned char *out, size_t count)
+{
+    randombytes_buf(out, count);
+}

@@ -48,18 +48,6 @@ static enum migrate_state compare(const struct rows *rows, const struct migratio
     return MIGRATE_CURRENT;
 }
 
-static void say_fault(struct buf *words, const struct session *session)
-{
-    struct session_fault fault = session_fault(session);
-    buf_text(words, text_trim((struct text){.ptr = fault.message, .len = strcspn(fault.message, "\n")}));
-    if (*fault.detail)
-        buf_format(words, ". %s", fault.detail);
-    if (*fault.hint)
-        buf_format(words, ". %s", fault.hint);
-    if (*fault.sqlstate)
-        buf_format(words, " (SQLSTATE %s)", fault.sqlstate);
-}
-
 /* How the database stands; `*applied` (when not NULL) is how many of the list it has. */
 static enum migrate_state look(struct session *session, const struct migration_list *list, size_t *applied,
                                struct buf *words)
@@ -77,7 +65,7 @@ static enum migrate_state look(struct session *session, const struct migration_l
     }
     if (err) {
         buf_literal(words, "the database's migrations cannot be read: ");
-        say_fault(words, session);
+        session_say(session, words);
         return MIGRATE_UNREACHABLE;
     }
     if (applied)
@@ -91,7 +79,7 @@ enum migrate_state migrate_check(const char *url, const struct migration_list *l
     if (!session || session_check(session) != ERR_NONE) {
         buf_literal(words, "the database cannot be reached: ");
         if (session)
-            say_fault(words, session);
+            session_say(session, words);
         return MIGRATE_UNREACHABLE;
     }
     return look(session, list, NULL, words);
@@ -168,7 +156,7 @@ static enum err apply(struct session *session, const struct migration *migration
     if (fault.position > 0)
         buf_format(words, ":%zu", line_of(migration->text, fault.position));
     buf_literal(words, ": ");
-    say_fault(words, session);
+    session_say(session, words);
     buf_literal(words, "; this migration was rolled back");
     return err;
 }
@@ -218,7 +206,7 @@ static enum err grant(struct session *session, const char *role, FILE *out, stru
         err = session_script(session, statement.ptr);
     if (err) {
         buf_format(words, "role \"%s\" was not given the service's rights: ", role);
-        say_fault(words, session);
+        session_say(session, words);
         return err;
     }
     fprintf(out, "claimd migrate: role \"%s\" has the service's rights (claimd_service)\n", role);
@@ -234,7 +222,7 @@ enum err migrate_run(const char *url, const struct migration_list *list, const c
     if (!err)
         err = lock(session, out);
     if (err && session)
-        say_fault(&words, session);
+        session_say(session, &words);
     if (!err)
         err = apply_all(session, list, out, &words);
     if (!err && grant_to)

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "db/result.h"
 
@@ -79,6 +80,18 @@ struct session_fault session_fault(const struct session *session)
     if (*fault.message == '\0')
         fault.message = "not enough memory, or an answer of a form that is not known";
     return fault;
+}
+
+void session_say(const struct session *session, struct buf *words)
+{
+    struct session_fault fault = session_fault(session);
+    buf_text(words, text_trim((struct text){.ptr = fault.message, .len = strcspn(fault.message, "\n")}));
+    if (*fault.detail)
+        buf_format(words, ". %s", fault.detail);
+    if (*fault.hint)
+        buf_format(words, ". %s", fault.hint);
+    if (*fault.sqlstate)
+        buf_format(words, " (SQLSTATE %s)", fault.sqlstate);
 }
 
 /* Takes `result` in place of the last one. */

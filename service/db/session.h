@@ -35,6 +35,8 @@ void session_cleanup(struct session **session);
 enum err session_check(struct session *session) CLAIMD_MUST_CHECK;
 bool session_in_transaction(const struct session *session);
 struct session_fault session_fault(const struct session *session);
+/* The same on one line, for an operator. */
+void session_say(const struct session *session, struct buf *words);
 
 /* Runs a text of one or many statements. Rows are dropped. */
 enum err session_script(struct session *session, const char *text) CLAIMD_MUST_CHECK;

@@ -26,8 +26,9 @@ static void check_choice(struct record_report *report, const struct field *field
     for (size_t i = 0; field->choices[i]; i++)
         if (text_equal(text, text_of(field->choices[i])))
             return;
-    struct fault fault = {
-        .code = FAULT_UNKNOWN_VALUE, .detail = TEXT("The value is not on the list."), .allowed = field->choices};
+    struct fault fault = {.code = FAULT_UNKNOWN_VALUE,
+                          .detail = record_words(report, text, "is not on the list."),
+                          .allowed = field->choices};
     record_suggest(report, &fault, text, field->choices);
     record_fault(report, path, &fault);
 }
@@ -90,18 +91,6 @@ static void check_value(struct record_report *report, const struct field *field,
     }
 }
 
-static void check_distinct(struct record_report *report, const json_t *list, size_t index,
-                           const struct record_path *path)
-{
-    for (size_t before = 0; before < index; before++) {
-        if (!json_equal(json_array_get(list, before), json_array_get(list, index)))
-            continue;
-        record_fault(report, path,
-                     &(struct fault){.code = FAULT_REPEATED, .detail = TEXT("The list has this value already.")});
-        return;
-    }
-}
-
 static void check_list(struct record_report *report, const struct field *field, json_t *list,
                        const struct record_path *path)
 {
@@ -126,9 +115,9 @@ static void check_list(struct record_report *report, const struct field *field, 
     {
         const struct record_path here = {.up = path, .index = index};
         check_value(report, field, value, &here);
-        if (field->distinct)
-            check_distinct(report, list, index, &here);
     }
+    if (field->distinct)
+        record_distinct(report, list, path);
 }
 
 static bool applies(const struct field *field, const json_t *object)
@@ -207,13 +196,12 @@ enum err record_type_of(const json_t *record, enum record_type *out, struct aren
     const struct record_path here = {.name = TEXT("type")};
     const json_t *type = json_object_get(record, "type");
     struct fault fault = {
-        .code = FAULT_UNKNOWN_VALUE, .detail = TEXT("There is no such type of record."), .allowed = record_type_names};
-    if (!json_is_string(type)) {
-        fault.code = FAULT_MISSING;
-        fault.detail = TEXT("A record tells its type.");
-    } else if (record_type_find(string_of(type), out)) {
-        return ERR_NONE;
-    } else {
+        .code = FAULT_MISSING, .detail = TEXT("A record tells its type."), .allowed = record_type_names};
+    if (json_is_string(type)) {
+        if (record_type_find(string_of(type), out))
+            return ERR_NONE;
+        fault.code = FAULT_UNKNOWN_VALUE;
+        fault.detail = record_words(&report, string_of(type), "is no type of record.");
         record_suggest(&report, &fault, string_of(type), record_type_names);
     }
     record_fault(&report, &here, &fault);

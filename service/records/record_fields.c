@@ -23,7 +23,8 @@
     }
 #define TO(type) (1U << RECORD_##type)
 
-/* A row a field. clang-format off */
+/* A row a field. */
+/* clang-format off */
 
 #define LINE(field, most, ...)   {.name = field, .kind = FIELD_LINE, .min = 1, .max = most, __VA_ARGS__}
 #define TEXT_OF(field, most, ...) {.name = field, .kind = FIELD_TEXT, .min = 1, .max = most, __VA_ARGS__}

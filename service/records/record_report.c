@@ -57,6 +57,19 @@ void record_broken(struct record_report *report, const struct record_path *path,
     record_fault(report, path, &(struct fault){.code = FAULT_BROKEN_RULE, .detail = text_of(detail)});
 }
 
+struct text record_words(struct record_report *report, struct text value, const char *rest)
+{
+    size_t len = value.len;
+    if (len > NAME_MAX_LEN)
+        for (len = NAME_MAX_LEN; (value.ptr[len] & 0xC0) == 0x80;)
+            len--;
+    struct text words =
+        arena_format(report->arena, "\"%.*s%s\" %s", (int)len, value.ptr, len < value.len ? "…" : "", rest);
+    if (!words.ptr)
+        report->err = ERR_INTERNAL;
+    return words;
+}
+
 void record_suggest(struct record_report *report, struct fault *fault, struct text name, const char *const *candidates)
 {
     const char *nearest = fault_nearest(name, candidates);
@@ -70,4 +83,17 @@ void record_suggest(struct record_report *report, struct fault *fault, struct te
     *suggestion = text_of(nearest);
     fault->suggestions = suggestion;
     fault->suggestion_count = 1;
+}
+
+void record_distinct(struct record_report *report, const json_t *list, const struct record_path *path)
+{
+    for (size_t index = 1; index < json_array_size(list); index++) {
+        for (size_t before = 0; before < index; before++) {
+            if (!json_equal(json_array_get(list, before), json_array_get(list, index)))
+                continue;
+            record_fault(report, &(struct record_path){.up = path, .index = index},
+                         &(struct fault){.code = FAULT_REPEATED, .detail = TEXT("The list has this value already.")});
+            break;
+        }
+    }
 }

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "claimd/fault.h"
 
 /* The deepest field there is: /citations/0/quote/exact. */
@@ -29,7 +31,11 @@ struct record_report {
 void record_fault(struct record_report *report, const struct record_path *path, const struct fault *fault);
 /* The same for a rule that is broken, in one static sentence. */
 void record_broken(struct record_report *report, const struct record_path *path, const char *detail);
+/* `"value" rest`, a long value cut, in the arena. */
+struct text record_words(struct record_report *report, struct text value, const char *rest);
 /* The name in `candidates` nearest to `name` as a suggestion, if one is near. */
 void record_suggest(struct record_report *report, struct fault *fault, struct text name, const char *const *candidates);
+/* A fault for each entry of the list that stands in it before. */
+void record_distinct(struct record_report *report, const json_t *list, const struct record_path *path);
 
 #endif

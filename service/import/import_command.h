@@ -1,0 +1,14 @@
+/* `claimd import`: the options of the command line, the report, the exit status. */
+#ifndef CLAIMD_IMPORT_COMMAND_H
+#define CLAIMD_IMPORT_COMMAND_H
+
+#include <stdbool.h>
+
+#include "import/import.h"
+
+/* Imports the file `path` ("-": standard input) and reports, as JSON when `json`. `options->input` is set here. */
+enum err import_command(const char *path, struct import_options options, bool json) CLAIMD_MUST_CHECK;
+/* Prints the JSON Schema of a line. */
+enum err import_print_schema(void) CLAIMD_MUST_CHECK;
+
+#endif

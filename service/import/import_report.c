@@ -1,0 +1,161 @@
+#include "import/import_report.h"
+
+#include "claimd/json_write.h"
+
+#define REPORT_MAX (64U << 20)
+
+/* Words that came with the data are shown on one line, and a terminal is not told what to do by them. */
+static void put_plain(FILE *to, struct text text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool control =
+            c < 0x20 || c == 0x7F || (c == 0xC2 && i + 1 < text.len && (unsigned char)text.ptr[i + 1] < 0xA0);
+        if (!control)
+            fputc(c, to);
+        else if (c == 0xC2)
+            fprintf(to, "\\u%04x", (unsigned char)text.ptr[++i]);
+        else
+            fprintf(to, "\\u%04x", c);
+    }
+}
+
+static void put_fault(const struct import_report *report, const struct import_fault *fault, FILE *to)
+{
+    fputs(report->name, to);
+    if (fault->line > 0)
+        fprintf(to, ":%lld", (long long)fault->line);
+    fputs(": ", to);
+    if (fault->pointer.len > 0) {
+        put_plain(to, fault->pointer);
+        fputs(": ", to);
+    }
+    put_plain(to, fault->code);
+    fputs(": ", to);
+    put_plain(to, fault->detail);
+    if (fault->allowed_text.ptr)
+        fprintf(to, " Allowed: %.*s.", TEXT_ARG(fault->allowed_text));
+    for (size_t i = 0; fault->allowed && fault->allowed[i]; i++)
+        fprintf(to, "%s%s%s", i > 0 ? ", " : " Allowed: ", fault->allowed[i], fault->allowed[i + 1] ? "" : ".");
+    for (size_t i = 0; i < fault->suggestion_count; i++) {
+        fputs(i > 0 ? ", " : " Did you mean ", to);
+        put_plain(to, fault->suggestions[i]);
+        fputs(i + 1 < fault->suggestion_count ? "" : "?", to);
+    }
+    fputc('\n', to);
+}
+
+static long long faults_found(const struct import_report *report)
+{
+    return (long long)report->result->faults.count + (long long)report->result->faults.omitted;
+}
+
+void import_report_text(const struct import_report *report, FILE *out, FILE *errors)
+{
+    const struct import_result *result = report->result;
+    for (size_t i = 0; i < result->faults.count; i++)
+        put_fault(report, &result->faults.items[i], errors);
+    if (result->faults.omitted > 0)
+        fprintf(errors, "%s: %lld more faults are not shown\n", report->name, (long long)result->faults.omitted);
+    if (report->err == ERR_INVALID_RECORD) {
+        fprintf(errors, "claimd import: %lld faults in %lld records; nothing was written\n", faults_found(report),
+                (long long)result->lines);
+        return;
+    }
+    if (report->err) {
+        fprintf(errors, "claimd import: nothing was written: %.*s\n", TEXT_ARG(report->words));
+        return;
+    }
+    fprintf(out, "%-14s %9s %9s %9s\n", "", "created", "updated", "unchanged");
+    for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
+        const struct import_counts *counts = &result->counts[type];
+        if (counts->created + counts->updated + counts->unchanged > 0)
+            fprintf(out, "%-14s %9lld %9lld %9lld\n", record_shapes[type].name, (long long)counts->created,
+                    (long long)counts->updated, (long long)counts->unchanged);
+    }
+    fprintf(out, "%lld records in %.1f s%s\n", (long long)result->lines, (double)result->milliseconds / 1000,
+            report->options->dry_run ? "; a dry run: nothing was written" : "");
+}
+
+static void write_fault(struct json_writer *json, const struct import_fault *fault)
+{
+    json_write_object_begin(json);
+    json_write_key(json, "line");
+    if (fault->line > 0)
+        json_write_int(json, fault->line);
+    else
+        json_write_null(json);
+    json_write_key(json, "pointer");
+    json_write_string(json, fault->pointer.ptr ? fault->pointer : TEXT(""));
+    json_write_key(json, "code");
+    json_write_string(json, fault->code);
+    json_write_key(json, "detail");
+    json_write_string(json, fault->detail);
+    json_write_key(json, "allowed");
+    if (fault->allowed) {
+        json_write_array_begin(json);
+        for (size_t i = 0; fault->allowed[i]; i++)
+            json_write_string(json, text_of(fault->allowed[i]));
+        json_write_array_end(json);
+    } else {
+        json_write_string(json, fault->allowed_text);
+    }
+    json_write_key(json, "suggestions");
+    json_write_array_begin(json);
+    for (size_t i = 0; i < fault->suggestion_count; i++)
+        json_write_string(json, fault->suggestions[i]);
+    json_write_array_end(json);
+    json_write_object_end(json);
+}
+
+static void write_counts(struct json_writer *json, const struct import_result *result)
+{
+    json_write_object_begin(json);
+    for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
+        json_write_key(json, record_shapes[type].name);
+        json_write_object_begin(json);
+        json_write_key(json, "created");
+        json_write_int(json, result->counts[type].created);
+        json_write_key(json, "updated");
+        json_write_int(json, result->counts[type].updated);
+        json_write_key(json, "unchanged");
+        json_write_int(json, result->counts[type].unchanged);
+        json_write_object_end(json);
+    }
+    json_write_object_end(json);
+}
+
+void import_report_json(const struct import_report *report, FILE *out)
+{
+    const struct import_result *result = report->result;
+    bool failed = report->err && report->err != ERR_INVALID_RECORD;
+    BUF_CLEANUP struct buf buf;
+    buf_init(&buf, REPORT_MAX);
+    struct json_writer json;
+    json_writer_init(&json, &buf);
+    json_write_object_begin(&json);
+    json_write_key(&json, "written");
+    json_write_bool(&json, !report->err && !report->options->dry_run);
+    json_write_key(&json, "dry_run");
+    json_write_bool(&json, report->options->dry_run);
+    json_write_key(&json, "records");
+    json_write_int(&json, result->lines);
+    json_write_key(&json, "counts");
+    if (report->err)
+        json_write_null(&json);
+    else
+        write_counts(&json, result);
+    json_write_key(&json, "faults");
+    json_write_array_begin(&json);
+    for (size_t i = 0; i < result->faults.count; i++)
+        write_fault(&json, &result->faults.items[i]);
+    json_write_array_end(&json);
+    json_write_key(&json, "faults_omitted");
+    json_write_int(&json, result->faults.omitted);
+    json_write_key(&json, "error");
+    json_write_string(&json, failed ? report->words : TEXT_NONE);
+    json_write_key(&json, "milliseconds");
+    json_write_int(&json, result->milliseconds);
+    json_write_object_end(&json);
+    fprintf(out, "%.*s\n", TEXT_ARG(buf_view(&buf)));
+}

@@ -1,0 +1,144 @@
+#include "import/import_write.h"
+
+#include <jansson.h>
+
+#include "claimd/hash.h"
+#include "claimd/json_canonical.h"
+#include "claimd/json_read.h"
+#include "claimd/uuid.h"
+#include "import/copy_text.h"
+#include "import/import_lines.h"
+#include "import_read_sql.h"
+#include "records/record_refs.h"
+
+#define SALT_SIZE 16
+/* Lines at a time. Each may have a megabyte, so this is what bounds the memory. */
+#define BATCH 64
+/* Fields that are filled in and ids for references make a body longer than its line. */
+#define BODY_MAX       (6U * IMPORT_LINE_MAX)
+#define ROWS_MAX       (2U * BATCH * BODY_MAX)
+#define LINE_ARENA_MAX (16U << 20)
+
+struct batch {
+    const char *import;
+    struct buf *rows;
+    struct import_faults *faults;
+};
+
+/* The references of a staged line and what they mean, side by side. */
+struct meanings {
+    struct row_array pointers, targets;
+    struct arena *arena;
+};
+
+static enum err substitute(void *context, struct record_ref *ref)
+{
+    const struct meanings *meanings = context;
+    struct row_array pointers = meanings->pointers, targets = meanings->targets;
+    for (struct text pointer, target; row_array_next(&pointers, &pointer) && row_array_next(&targets, &target);) {
+        if (!text_equal(pointer, ref->pointer) || !target.ptr)
+            continue;
+        char id[UUID_TEXT_SIZE];
+        uuid_format(target, id);
+        return arena_copy(meanings->arena, text_of(id), &ref->replacement);
+    }
+    return ERR_INTERNAL;
+}
+
+/* RFC 8785, salted hash, and the row of claimd.import_record. */
+static enum err add_body(const struct batch *batch, int64_t line, const char *id, const char *type,
+                         const json_t *record)
+{
+    BUF_CLEANUP struct buf salted;
+    buf_init(&salted, SALT_SIZE + BODY_MAX);
+    unsigned char salt[SALT_SIZE], hash[HASH_SHA256_SIZE];
+    hash_random(salt, sizeof salt);
+    buf_text(&salted, (struct text){.ptr = (const char *)salt, .len = sizeof salt});
+    enum err err = json_canonical(record, &salted);
+    if (err)
+        return err;
+    hash_sha256(buf_view(&salted), hash);
+    copy_text(batch->rows, text_of(batch->import));
+    copy_int(batch->rows, line);
+    copy_text(batch->rows, text_of(id));
+    copy_text(batch->rows, text_of(type));
+    copy_text(batch->rows, (struct text){.ptr = salted.ptr + SALT_SIZE, .len = salted.len - SALT_SIZE});
+    copy_bytea(batch->rows, salt, sizeof salt);
+    copy_bytea(batch->rows, hash, sizeof hash);
+    copy_row_end(batch->rows);
+    return ERR_NONE;
+}
+
+static enum err write_line(const struct batch *batch, const struct rows *rows, size_t row)
+{
+    ARENA_CLEANUP struct arena arena;
+    arena_init(&arena, LINE_ARENA_MAX);
+    int64_t line = row_int(rows, row, rows_column(rows, "line"));
+    enum record_type type;
+    char id[UUID_TEXT_SIZE];
+    json_auto_t *record = NULL;
+    struct json_fault where;
+    if (!record_type_find(row_text(rows, row, rows_column(rows, "type")), &type) ||
+        !row_uuid(rows, row, rows_column(rows, "record"), id) ||
+        json_read(row_text(rows, row, rows_column(rows, "body")), &record, &where) != ERR_NONE)
+        return ERR_INTERNAL;
+    struct meanings meanings = {.pointers = row_array(rows, row, rows_column(rows, "pointers")),
+                                .targets = row_array(rows, row, rows_column(rows, "targets")),
+                                .arena = &arena};
+    enum err err = record_refs(record, type, &arena, substitute, &meanings);
+    if (err)
+        return err;
+    struct faults found = {0};
+    err = record_refs_distinct(record, type, &arena, &found);
+    if (err == ERR_INVALID_RECORD)
+        return import_faults_take(batch->faults, line, &found);
+    if (err)
+        return err;
+    if (json_object_set_new(record, "id", json_string(id)) != 0)
+        return ERR_INTERNAL;
+    return add_body(batch, line, id, record_shapes[type].name, record);
+}
+
+/* The next lines behind `*after`; `*count` of them. */
+static enum err write_batch(struct session *session, const struct batch *batch, int64_t *after, size_t *count)
+{
+    ARENA_CLEANUP struct arena arena;
+    arena_init(&arena, 4096);
+    struct ask ask;
+    ask_begin(&ask, &import_read_sql, 0, LANE_SLOW);
+    ask_bind(&ask, IMPORT_READ_P_IMPORT, text_of(batch->import));
+    ask_bind_int(&ask, IMPORT_READ_P_AFTER, *after, &arena);
+    ask_bind_int(&ask, IMPORT_READ_P_LIMIT, BATCH, &arena);
+    const struct rows *rows;
+    enum err err = session_ask(session, &ask, &rows);
+    if (err)
+        return err;
+    *count = rows->count;
+    for (size_t row = 0; row < rows->count; row++) {
+        err = write_line(batch, rows, row);
+        if (err)
+            return err;
+        *after = row_int(rows, row, rows_column(rows, "line"));
+    }
+    return copy_send(session,
+                     "copy claimd.import_record (import, line, record, type, body, salt, body_hash) from stdin",
+                     batch->rows);
+}
+
+enum err import_write(struct session *session, const char *id, struct import_faults *faults,
+                      struct import_progress *progress)
+{
+    BUF_CLEANUP struct buf rows;
+    buf_init(&rows, ROWS_MAX);
+    const struct batch batch = {.import = id, .rows = &rows, .faults = faults};
+    int64_t after = 0, done = 0;
+    size_t count;
+    do {
+        enum err err = write_batch(session, &batch, &after, &count);
+        if (err)
+            return err;
+        done += (int64_t)count;
+        import_progress_tell(progress, done);
+    } while (count > 0);
+    return ERR_NONE;
+}

@@ -1,0 +1,3 @@
+-- A new import, seen by its own transaction only.
+insert into claimd.import (id, label)
+values (:'import'::uuid, :'label');

@@ -1,0 +1,2 @@
+-- Forgets the staging.
+select claimd.import_end(:'import'::uuid) as ended;
