@@ -1,5 +1,7 @@
 #include "percent.h"
 
+#include <string.h>
+
 #include "base/ascii.h"
 #include "claimd/buf.h"
 #include "claimd/params.h"
@@ -60,17 +62,42 @@ static bool is_unreserved(char c)
     return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-void percent_encode(struct buf *buf, struct text text)
+static void encode_byte(struct buf *buf, char c)
 {
     static const char digits[] = "0123456789ABCDEF";
+    unsigned char byte = (unsigned char)c;
+    buf_char(buf, '%');
+    buf_char(buf, digits[byte >> 4]);
+    buf_char(buf, digits[byte & 0xF]);
+}
+
+void percent_encode(struct buf *buf, struct text text)
+{
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
-        if (is_unreserved(text.ptr[i])) {
+        if (is_unreserved(text.ptr[i]))
             buf_char(buf, text.ptr[i]);
-            continue;
-        }
-        buf_char(buf, '%');
-        buf_char(buf, digits[byte >> 4]);
-        buf_char(buf, digits[byte & 0xF]);
+        else
+            encode_byte(buf, text.ptr[i]);
+    }
+}
+
+/* RFC 3986, 2.2: gen-delims and sub-delims, but for brackets, which stand in an address's host alone. */
+static bool is_reserved(char c)
+{
+    return c != '\0' && strchr(":/?#@!$&'()*+,;=", c) != NULL;
+}
+
+void percent_encode_rest(struct buf *buf, struct text raw)
+{
+    while (raw.len > 0) {
+        struct text rest = raw;
+        bool escape = raw.ptr[0] == '%' && percent_next(&rest) >= 0;
+        size_t size = escape ? 3 : 1;
+        if (escape || is_unreserved(raw.ptr[0]) || is_reserved(raw.ptr[0]))
+            buf_text(buf, (struct text){.ptr = raw.ptr, .len = size});
+        else
+            encode_byte(buf, raw.ptr[0]);
+        raw.ptr += size;
+        raw.len -= size;
     }
 }

@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "claimd/params.h"
+#include "http/percent.h"
 
 static void test_decode(void **state)
 {
@@ -74,9 +75,30 @@ static void test_encode(void **state)
     }
 }
 
+static void test_encode_rest(void **state)
+{
+    (void)state;
+    static const struct {
+        struct text raw;
+        const char *encoded;
+    } cases[] = {
+        {TEXT(""), ""},
+        {TEXT("/v1/claims/a%2Fb?q=x+y&a=%c3%A9;,:@!$'()*#~"), "/v1/claims/a%2Fb?q=x+y&a=%c3%A9;,:@!$'()*#~"},
+        {TEXT("% %4 %zz %%41"), "%25%20%254%20%25zz%20%25%41"},
+        {TEXT("é\xFF\0\r\n\x7F"), "%C3%A9%FF%00%0D%0A%7F"},
+        {TEXT("<>\"`{}|\\^[]"), "%3C%3E%22%60%7B%7D%7C%5C%5E%5B%5D"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        BUF_CLEANUP struct buf buf;
+        buf_init(&buf, 200);
+        percent_encode_rest(&buf, cases[i].raw);
+        assert_buf(&buf, cases[i].encoded);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_decode), cmocka_unit_test(test_decode_without_memory),
-                                       cmocka_unit_test(test_encode)};
+                                       cmocka_unit_test(test_encode), cmocka_unit_test(test_encode_rest)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

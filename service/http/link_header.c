@@ -1,0 +1,12 @@
+#include "link_header.h"
+
+#include "percent.h"
+
+void link_header_add(struct buf *buf, struct text target, const char *rel, const char *type)
+{
+    buf_cstr(buf, buf->len == 0 ? "<" : ", <");
+    percent_encode_rest(buf, target);
+    buf_format(buf, ">; rel=\"%s\"", rel);
+    if (type != NULL)
+        buf_format(buf, "; type=\"%s\"", type);
+}

@@ -1,0 +1,14 @@
+/* Values of the Link header (RFC 8288). */
+#ifndef CLAIMD_HTTP_LINK_HEADER_H
+#define CLAIMD_HTTP_LINK_HEADER_H
+
+#include "claimd/buf.h"
+#include "claimd/text.h"
+
+/*
+ * Appends `<target>; rel="rel"; type="type"`, behind a comma where the buffer is not empty. `target` is a reference,
+ * what it may not hold is encoded; `rel` and `type` (NULL: none) are literals that need no escape.
+ */
+void link_header_add(struct buf *buf, struct text target, const char *rel, const char *type);
+
+#endif
