@@ -209,7 +209,7 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
     return strlen(text);
 }
 
-static void log_library(void *context, const char *format, va_list values)
+__attribute__((format(printf, 2, 0))) static void log_library(void *context, const char *format, va_list values)
 {
     struct server *server = context;
     char line[512];
