@@ -1,19 +1,135 @@
 #include "claimd/route.h"
 
+#include "claims/claims_api.h"
+#include "listing/page.h"
+#include "responses/responses_api.h"
+#include "statements/statement_params.h"
 #include "status/status_api.h"
 
-static const struct route private_routes[] = {
-    {.path = "/livez", .method = METHOD_GET, .handler = status_live, .class = ROUTE_READ, .unversioned = true},
-    {.path = "/readyz",
-     .method = METHOD_GET,
-     .handler = status_ready,
-     .params = status_ready_params,
-     .param_count = sizeof(status_ready_params) / sizeof(status_ready_params[0]),
-     .class = ROUTE_READ,
-     .unversioned = true},
-    {.path = "/version", .method = METHOD_GET, .handler = status_version, .class = ROUTE_READ, .unversioned = true},
+#define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])
+
+static const struct param_spec *const claims_params[] = {
+    &statement_actor_param,      &statement_claimant_param,
+    &statement_party_param,      &statement_spoken_by_param,
+    &statement_incident_param,   &statement_source_param,
+    &statement_collection_param, &statement_victim_country_param,
+    &statement_sector_param,     &statement_scope_param,
+    &statement_from_param,       &statement_to_param,
+    &statement_date_field_param, &statement_undated_param,
+    &statement_confidence_param, &statement_confidence_min_param,
+    &statement_basis_param,      &statement_responsibility_param,
+    &statement_status_param,     &statement_language_param,
+    &page_on_unknown_param,      &statement_sort_param,
+    &page_limit_param,           &page_cursor_param,
+    &page_count_param,           &page_shape_param,
 };
 
-const struct route_table claimd_routes = {.routes = NULL, .count = 0};
-const struct route_table claimd_private_routes = {
-    .routes = private_routes, .count = sizeof(private_routes) / sizeof(private_routes[0])};
+static const struct param_spec *const counter_claims_params[] = {
+    &statement_claimant_param,
+    &statement_claim_param,
+    &statement_spoken_by_param,
+    &statement_source_param,
+    &statement_collection_param,
+    &statement_scope_param,
+    &statement_from_param,
+    &statement_to_param,
+    &statement_response_date_field_param,
+    &statement_undated_param,
+    &statement_counter_stance_param,
+    &statement_confidence_param,
+    &statement_confidence_min_param,
+    &statement_basis_param,
+    &statement_status_param,
+    &statement_language_param,
+    &page_on_unknown_param,
+    &statement_sort_param,
+    &page_limit_param,
+    &page_cursor_param,
+    &page_count_param,
+    &page_shape_param,
+};
+
+static const struct param_spec *const endorsements_params[] = {
+    &statement_claimant_param,
+    &statement_claim_param,
+    &statement_spoken_by_param,
+    &statement_source_param,
+    &statement_collection_param,
+    &statement_scope_param,
+    &statement_from_param,
+    &statement_to_param,
+    &statement_response_date_field_param,
+    &statement_undated_param,
+    &statement_endorsement_stance_param,
+    &statement_confidence_param,
+    &statement_confidence_min_param,
+    &statement_basis_param,
+    &statement_status_param,
+    &statement_language_param,
+    &page_on_unknown_param,
+    &statement_sort_param,
+    &page_limit_param,
+    &page_cursor_param,
+    &page_count_param,
+    &page_shape_param,
+};
+
+/* Of lists that hang on another record. */
+static const struct param_spec *const statements_of_params[] = {
+    &statement_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param,
+};
+
+static const struct route routes[] = {
+    {.path = "/claims", .method = METHOD_GET, .handler = claims_list, PARAMS(claims_params), .adds_faults = true},
+    {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get},
+    {
+        .path = "/claims/{id}/counter-claims",
+        .method = METHOD_GET,
+        .handler = counter_claims_of_claim,
+        PARAMS(statements_of_params),
+    },
+    {
+        .path = "/claims/{id}/endorsements",
+        .method = METHOD_GET,
+        .handler = endorsements_of_claim,
+        PARAMS(statements_of_params),
+    },
+    {
+        .path = "/counter-claims",
+        .method = METHOD_GET,
+        .handler = counter_claims_list,
+        PARAMS(counter_claims_params),
+        .adds_faults = true,
+    },
+    {.path = "/counter-claims/{id}", .method = METHOD_GET, .handler = counter_claims_get},
+    {
+        .path = "/endorsements",
+        .method = METHOD_GET,
+        .handler = endorsements_list,
+        PARAMS(endorsements_params),
+        .adds_faults = true,
+    },
+    {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get},
+    {
+        .path = "/sources/{id}/claims",
+        .method = METHOD_GET,
+        .handler = claims_of_source,
+        PARAMS(statements_of_params),
+    },
+};
+
+static const struct route private_routes[] = {
+    {.path = "/livez", .method = METHOD_GET, .handler = status_live, .unversioned = true},
+    {
+        .path = "/readyz",
+        .method = METHOD_GET,
+        .handler = status_ready,
+        PARAMS(status_ready_params),
+        .unversioned = true,
+    },
+    {.path = "/version", .method = METHOD_GET, .handler = status_version, .unversioned = true},
+};
+
+const struct route_table claimd_routes = {.routes = routes, .count = sizeof routes / sizeof routes[0]};
+const struct route_table claimd_private_routes = {.routes = private_routes,
+                                                  .count = sizeof private_routes / sizeof private_routes[0]};

@@ -1,0 +1,52 @@
+#include "claims/claims_api.h"
+
+#include "claims/claims_json.h"
+#include "statements/statement_get.h"
+#include "statements/statement_list.h"
+#include "statements_read_sql.h"
+
+static const struct listing list = {
+    .sql = &statements_read_sql,
+    .shape = STATEMENTS_READ_T_CLAIMS,
+    .sorts = statement_sorts,
+    .page = &statement_page_terms,
+    .count = STATEMENTS_READ_T_COUNT,
+    .estimate = STATEMENTS_READ_T_ESTIMATE,
+    .check = statement_check,
+    .filter = statement_filter,
+    .columns_size = sizeof(struct claims_columns),
+    .columns = claims_columns_read,
+    .write = claims_write,
+};
+
+enum err claims_list(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return listing_handle(&list, request, rows, ask);
+}
+
+static enum err of_source(struct request *request, const struct lookup *lookup, struct ask *ask,
+                          struct listing_filters *filters)
+{
+    enum err err = statement_filter(request, lookup, ask, filters);
+    return err ? err : statement_filter_path(STATEMENTS_READ_T_SOURCE, STATEMENTS_READ_P_SOURCES, request, lookup, ask);
+}
+
+enum err claims_of_source(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    struct listing of = list;
+    of.path = LOOKUP_SOURCE;
+    of.filter = of_source;
+    return listing_handle(&of, request, rows, ask);
+}
+
+enum err claims_get(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct statement_kind kind = {
+        .shape = STATEMENTS_READ_T_CLAIMS,
+        .type = "claim",
+        .write = claims_write,
+        .columns_size = sizeof(struct claims_columns),
+        .columns = claims_columns_read,
+    };
+    return statement_get(&kind, request, rows, ask);
+}

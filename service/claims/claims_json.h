@@ -1,0 +1,25 @@
+/* A claim as JSON. */
+#ifndef CLAIMD_CLAIMS_JSON_H
+#define CLAIMD_CLAIMS_JSON_H
+
+#include "statements/statement_json.h"
+
+#define CLAIMS_COLUMNS(X)                                                                                              \
+    X(actor_ids)                                                                                                       \
+    X(actor_slugs) X(actor_names) X(actor_kinds) X(subject_type) X(subject_id) X(subject_slug) X(subject_name)         \
+        X(pattern) X(responsibility) X(endorsement_count) X(corroboration)
+
+struct claims_columns {
+    struct statement_columns statement;
+#define CLAIMS_MEMBER(name) size_t name;
+    CLAIMS_COLUMNS(CLAIMS_MEMBER)
+#undef CLAIMS_MEMBER
+};
+
+/* `columns` is a struct claims_columns. */
+void claims_columns_read(const struct rows *rows, void *columns);
+/* One claim, out of rows `first` up to `end`; `reach` is a struct reach or NULL. */
+void claims_write(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
+                  const void *reach);
+
+#endif

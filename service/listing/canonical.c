@@ -1,0 +1,120 @@
+#include "listing/canonical.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "claimd/hash.h"
+#include "claimd/route.h"
+
+/* Of a target: 50 values of 500 bytes for each parameter, three characters a byte, would never fit a URL of 8 KiB. */
+#define CANONICAL_MAX (64U << 10)
+
+static bool one_of(const char *name, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        if (strcmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct text *a = left, *b = right;
+    size_t shorter = a->len < b->len ? a->len : b->len;
+    int order = memcmp(a->ptr, b->ptr, shorter);
+    if (order != 0)
+        return order;
+    return (a->len > b->len) - (a->len < b->len);
+}
+
+/* In order, since values of one parameter mean OR. */
+static size_t sorted_values(const struct param *param, struct text out[PARAM_VALUES_MAX])
+{
+    size_t count = param->count < PARAM_VALUES_MAX ? param->count : PARAM_VALUES_MAX;
+    memcpy(out, param->values, count * sizeof *out);
+    qsort(out, count, sizeof *out, compare);
+    return count;
+}
+
+static void name(struct buf *buf, const struct param *param)
+{
+    buf_cstr(buf, param->spec->name);
+    buf_char(buf, '=');
+}
+
+static void write_param(struct buf *buf, const struct param *param)
+{
+    if (param->spec->kind == PARAM_ONE_OF) {
+        const char *choice = param->spec->choices[param->choice];
+        if (param->spec->fallback != NULL && strcmp(choice, param->spec->fallback) == 0)
+            return;
+        name(buf, param);
+        percent_encode(buf, text_of(choice));
+        buf_char(buf, '&');
+        return;
+    }
+    struct text values[PARAM_VALUES_MAX];
+    size_t count = sorted_values(param, values);
+    /* A reference may have commas of its own and is repeated; the others are split at commas and joined by them. */
+    bool repeated = param->spec->kind == PARAM_REFERENCE;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || repeated)
+            name(buf, param);
+        percent_encode(buf, values[i]);
+        buf_char(buf, i + 1 == count || repeated ? '&' : ',');
+    }
+}
+
+static void write_params(struct buf *buf, const struct params *params, const char *const *without)
+{
+    for (size_t i = 0; i < params->count; i++) {
+        const struct param *param = &params->items[i];
+        if (param->count > 0 && !one_of(param->spec->name, without))
+            write_param(buf, param);
+    }
+}
+
+/* The path is rebuilt from the route: decoded, an `{id}` may hold a slash. */
+static void write_route(struct buf *buf, const struct request *request)
+{
+    const char *path = request->route->path;
+    const char *open = strchr(path, '{');
+    const char *close = open == NULL ? NULL : strchr(open, '}');
+    buf_text(buf, request->base);
+    if (close == NULL) {
+        buf_cstr(buf, path);
+        return;
+    }
+    buf_text(buf, (struct text){.ptr = path, .len = (size_t)(open - path)});
+    percent_encode(buf, request->id);
+    buf_cstr(buf, close + 1);
+}
+
+void canonical_target(struct buf *buf, const struct request *request, bool more)
+{
+    static const char *const without[] = {"cursor", NULL};
+    write_route(buf, request);
+    buf_char(buf, '?');
+    write_params(buf, &request->params, without);
+    if (!more && !buf->failed)
+        buf->len--;
+}
+
+enum err canonical_mark(const struct request *request, uint64_t *out)
+{
+    static const char *const without[] = {"cursor", "limit", "fields", "include", "count", "shape", "on_unknown", NULL};
+    BUF_CLEANUP struct buf buf;
+    buf_init(&buf, CANONICAL_MAX);
+    buf_cstr(&buf, request->route->path);
+    buf_char(&buf, '\n');
+    buf_text(&buf, request->id);
+    buf_char(&buf, '\n');
+    write_params(&buf, &request->params, without);
+    enum err err = buf_check(&buf);
+    if (err)
+        return err;
+    unsigned char hash[HASH_SHORT_SIZE];
+    hash_short(buf_view(&buf), hash);
+    memcpy(out, hash, sizeof *out);
+    return ERR_NONE;
+}

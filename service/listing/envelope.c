@@ -1,0 +1,151 @@
+#include "listing/envelope.h"
+
+#include <string.h>
+
+static bool known(const struct envelope *envelope, struct text collection)
+{
+    for (size_t i = 0; i < envelope->licence_count; i++)
+        if (text_equal(envelope->licences[i].collection, collection))
+            return true;
+    return false;
+}
+
+static enum err copy(struct arena *arena, struct text text, struct text *out)
+{
+    return text.ptr == NULL ? ERR_NONE : arena_copy(arena, text, out);
+}
+
+static enum err add_licence(struct envelope *envelope, struct text collection, struct text licence,
+                            struct text citation, struct arena *arena)
+{
+    /* Room grows by doubling; what is left behind goes with the request. */
+    size_t used = envelope->licence_count;
+    if ((used & (used - 1)) == 0) {
+        struct envelope_licence *larger = arena_array(arena, used == 0 ? 1 : 2 * used, sizeof *larger);
+        if (larger == NULL)
+            return ERR_INTERNAL;
+        if (used > 0)
+            memcpy(larger, envelope->licences, used * sizeof *larger);
+        envelope->licences = larger;
+    }
+    struct envelope_licence *entry = &envelope->licences[used];
+    enum err err = copy(arena, collection, &entry->collection);
+    if (!err)
+        err = copy(arena, licence, &entry->licence);
+    if (!err)
+        err = copy(arena, citation, &entry->citation);
+    if (!err)
+        envelope->licence_count++;
+    return err;
+}
+
+enum err envelope_add_licences(struct envelope *envelope, const struct rows *rows, size_t first, size_t end,
+                               struct arena *arena)
+{
+    if (first == end)
+        return ERR_NONE;
+    size_t collection = rows_column(rows, "collection");
+    size_t licence = rows_column(rows, "licence");
+    size_t citation = rows_column(rows, "collection_citation");
+    for (size_t row = first; row < end; row++) {
+        struct text slug = row_text(rows, row, collection);
+        if (slug.ptr == NULL || known(envelope, slug) || envelope->licence_count == ENVELOPE_LICENCES_MAX)
+            continue;
+        enum err err = add_licence(envelope, slug, row_text(rows, row, licence), row_text(rows, row, citation), arena);
+        if (err)
+            return err;
+    }
+    return ERR_NONE;
+}
+
+static void key_string(struct json_writer *json, const char *key, struct text text)
+{
+    json_write_key(json, key);
+    json_write_string(json, text);
+}
+
+static void write_page(const struct envelope *envelope, struct json_writer *json)
+{
+    json_write_key(json, "page");
+    json_write_object_begin(json);
+    json_write_key(json, "limit");
+    json_write_int(json, envelope->limit);
+    json_write_key(json, "returned");
+    json_write_int(json, (int64_t)envelope->returned);
+    key_string(json, "next", envelope->next);
+    key_string(json, "prev", envelope->prev);
+    json_write_object_end(json);
+}
+
+static void write_count(const struct envelope *envelope, struct json_writer *json)
+{
+    json_write_key(json, "count");
+    if (envelope->count < 0)
+        json_write_null(json);
+    else
+        json_write_int(json, envelope->count);
+    key_string(json, "count_is",
+               envelope->count < 0 ? TEXT("none")
+               : envelope->exact   ? TEXT("exact")
+                                   : TEXT("estimated"));
+}
+
+static void write_warnings(const struct envelope *envelope, const struct lookup *lookup, struct json_writer *json)
+{
+    json_write_key(json, "warnings");
+    json_write_array_begin(json);
+    lookup_write_warnings(lookup, json);
+    if (envelope->ran_out) {
+        json_write_object_begin(json);
+        key_string(json, "code", TEXT("count-ran-out"));
+        key_string(json, "parameter", TEXT("count"));
+        key_string(json, "value", TEXT("exact"));
+        key_string(json, "detail", TEXT("To count exactly took too long; the count is an estimate."));
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+static void write_licences(const struct envelope *envelope, struct json_writer *json)
+{
+    json_write_key(json, "licenses");
+    json_write_array_begin(json);
+    for (size_t i = 0; i < envelope->licence_count; i++) {
+        json_write_object_begin(json);
+        key_string(json, "collection", envelope->licences[i].collection);
+        key_string(json, "licence", envelope->licences[i].licence);
+        key_string(json, "citation", envelope->licences[i].citation);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+void envelope_write(const struct envelope *envelope, const struct lookup *lookup, struct json_writer *json)
+{
+    write_page(envelope, json);
+    json_write_key(json, "meta");
+    json_write_object_begin(json);
+    write_count(envelope, json);
+    json_write_key(json, "resolved");
+    json_write_array_begin(json);
+    lookup_write_resolved(lookup, json);
+    json_write_array_end(json);
+    write_warnings(envelope, lookup, json);
+    write_licences(envelope, json);
+    json_write_object_end(json);
+}
+
+enum err envelope_link_header(const struct envelope *envelope, struct request *request)
+{
+    if (envelope->next.ptr == NULL && envelope->prev.ptr == NULL)
+        return ERR_NONE;
+    bool both = envelope->next.ptr != NULL && envelope->prev.ptr != NULL;
+    struct text value = arena_format(&request->arena, "%s%.*s%s%s%s%.*s%s", envelope->next.ptr != NULL ? "<" : "",
+                                     TEXT_ARG(envelope->next), envelope->next.ptr != NULL ? ">; rel=\"next\"" : "",
+                                     both ? ", " : "", envelope->prev.ptr != NULL ? "<" : "", TEXT_ARG(envelope->prev),
+                                     envelope->prev.ptr != NULL ? ">; rel=\"prev\"" : "");
+    if (value.ptr == NULL)
+        return ERR_INTERNAL;
+    reply_header(&request->reply, "Link", value);
+    return ERR_NONE;
+}

@@ -1,0 +1,260 @@
+#include "listing/listing.h"
+
+#include <string.h>
+
+#include "listing/envelope.h"
+
+/* An exact count may take that long; then there is time left for an estimate. */
+#define COUNT_BUDGET_MS 3000
+
+enum stage { STAGE_NAMES, STAGE_SUGGESTIONS, STAGE_ROWS, STAGE_COUNT };
+
+struct listing_state {
+    enum stage stage;
+    struct page page;
+    struct lookup lookup;
+    struct envelope envelope;
+    struct json_writer json;
+    struct ask filtered; /* the statement with its filters, to which a page or a count is added: built once */
+    struct listing_filters filters;
+    void *columns;
+    bool counting_exactly;
+};
+
+static bool wants_empty(const struct request *request)
+{
+    const struct param *param = filter_param(request, "on_unknown");
+    return param != NULL && param->choice == 1;
+}
+
+static void begin_body(struct listing_state *state)
+{
+    if (!state->page.array) {
+        json_write_object_begin(&state->json);
+        json_write_key(&state->json, "data");
+    }
+    json_write_array_begin(&state->json);
+}
+
+static enum err finish(struct listing_state *state, struct request *request)
+{
+    if (!state->page.array) {
+        envelope_write(&state->envelope, &state->lookup, &state->json);
+        json_write_object_end(&state->json);
+    }
+    request->reply.status = 200;
+    request->reply.media = MEDIA_JSON;
+    enum err err = envelope_link_header(&state->envelope, request);
+    return err ? err : buf_check(&request->reply.body);
+}
+
+static enum err ask_rows(const struct listing *listing, struct listing_state *state, struct request *request,
+                         struct ask *ask)
+{
+    *ask = state->filtered;
+    ask->lane = state->page.whole ? LANE_STREAM : LANE_FAST;
+    page_ask(&state->page, listing->page, state->filters.keyless, ask, &request->arena);
+    state->stage = STAGE_ROWS;
+    return ERR_NONE;
+}
+
+static enum err ask_count(const struct listing *listing, struct listing_state *state, bool exactly, struct ask *ask)
+{
+    *ask = state->filtered;
+    ask->lane = LANE_SLOW;
+    ask->shape |= exactly ? listing->count : listing->count | listing->estimate;
+    ask->budget_ms = exactly ? COUNT_BUDGET_MS : 0;
+    state->counting_exactly = exactly;
+    state->stage = STAGE_COUNT;
+    return ERR_NONE;
+}
+
+static enum err reply_nothing(struct listing_state *state, struct request *request)
+{
+    state->envelope.count = state->page.count == PAGE_COUNT_NONE ? -1 : 0;
+    state->envelope.exact = true;
+    begin_body(state);
+    json_write_array_end(&state->json);
+    return finish(state, request);
+}
+
+/* Names are known, or there are none: report what is wrong, or go on. */
+static enum err after_names(const struct listing *listing, struct listing_state *state, struct request *request,
+                            struct ask *ask)
+{
+    if (!wants_empty(request)) {
+        enum err err = lookup_report(&state->lookup, request);
+        if (err)
+            return err;
+    }
+    if (request->faults.count > 0)
+        return ERR_INVALID_PARAMETERS;
+    if (lookup_path_unknown(&state->lookup))
+        return ERR_NOT_FOUND;
+    state->filters = (struct listing_filters){.keyless = true};
+    ask_begin(&state->filtered, listing->sql, listing->shape, LANE_FAST);
+    enum err err = listing->filter(request, &state->lookup, &state->filtered, &state->filters);
+    if (err)
+        return err;
+    return state->filters.nothing ? reply_nothing(state, request) : ask_rows(listing, state, request, ask);
+}
+
+static enum err begin(const struct listing *listing, struct request *request, struct ask *ask)
+{
+    struct listing_state *state = arena_alloc(&request->arena, sizeof *state);
+    if (state == NULL)
+        return ERR_INTERNAL;
+    request->state = state;
+    json_writer_init(&state->json, &request->reply.body);
+    enum err err = page_read(&state->page, request, listing->sorts);
+    if (!err && listing->check != NULL)
+        err = listing->check(request);
+    if (!err)
+        err = lookup_init(&state->lookup, listing->path, request);
+    if (err)
+        return err;
+    state->envelope = (struct envelope){.limit = state->page.limit, .count = -1};
+    if (state->lookup.count == 0)
+        return after_names(listing, state, request, ask);
+    state->stage = STAGE_NAMES;
+    return lookup_ask(&state->lookup, request, ask);
+}
+
+static enum err take_names(const struct listing *listing, struct listing_state *state, struct request *request,
+                           const struct rows *rows, struct ask *ask)
+{
+    enum err err = lookup_take(&state->lookup, request, rows);
+    if (err)
+        return err;
+    if (!lookup_has_unknown(&state->lookup) || wants_empty(request))
+        return after_names(listing, state, request, ask);
+    state->stage = STAGE_SUGGESTIONS;
+    return lookup_ask_suggestions(&state->lookup, request, ask);
+}
+
+static enum err write_items(const struct listing *listing, struct listing_state *state, struct request *request,
+                            const struct rows *rows, const struct page_cut *cut)
+{
+    if (cut->returned == 0)
+        return ERR_NONE;
+    if (state->columns == NULL)
+        state->columns = arena_alloc(&request->arena, listing->columns_size);
+    if (state->columns == NULL)
+        return ERR_INTERNAL;
+    listing->columns(rows, state->columns);
+    size_t id = rows_column(rows, "id");
+    for (size_t first = cut->first, end; first < cut->end; first = end) {
+        struct text item = rows->cells[first * rows->column_count + id];
+        for (end = first + 1; end < cut->end && text_equal(rows->cells[end * rows->column_count + id], item);)
+            end++;
+        listing->write(&state->json, rows, first, end, state->columns, state->filters.room);
+    }
+    return ERR_NONE;
+}
+
+/* One piece of a stream; the next begins behind its last row. */
+static enum err take_piece(const struct listing *listing, struct listing_state *state, struct request *request,
+                           const struct rows *rows, struct ask *ask)
+{
+    struct page_cut cut = page_cut(&state->page, rows);
+    if (!request->reply.more) {
+        request->reply.more = true;
+        request->reply.status = 200;
+        request->reply.media = MEDIA_JSON;
+        begin_body(state);
+    }
+    enum err err = write_items(listing, state, request, rows, &cut);
+    if (err)
+        return err;
+    if (cut.returned < (size_t)state->page.limit) {
+        json_write_array_end(&state->json);
+        return buf_check(&request->reply.body);
+    }
+    err = page_cursor_at(&state->page, rows, cut.end - 1, false, &request->arena, &state->page.cursor);
+    if (err)
+        return err;
+    state->page.at_cursor = true;
+    err = ask_rows(listing, state, request, ask);
+    return err ? err : buf_check(&request->reply.body);
+}
+
+static enum err take_rows(const struct listing *listing, struct listing_state *state, struct request *request,
+                          const struct rows *rows, struct ask *ask)
+{
+    if (state->page.whole)
+        return take_piece(listing, state, request, rows, ask);
+    struct page_cut cut = page_cut(&state->page, rows);
+    struct envelope *envelope = &state->envelope;
+    envelope->returned = cut.returned;
+    enum err err = page_links(&state->page, &cut, rows, request, &envelope->next, &envelope->prev);
+    if (!err)
+        err = envelope_add_licences(envelope, rows, cut.first, cut.end, &request->arena);
+    if (err)
+        return err;
+    begin_body(state);
+    err = write_items(listing, state, request, rows, &cut);
+    if (err)
+        return err;
+    json_write_array_end(&state->json);
+    if (state->page.count == PAGE_COUNT_NONE)
+        return finish(state, request);
+    if (!cut.more_before && !cut.more_behind) {
+        envelope->count = (int64_t)cut.returned;
+        envelope->exact = true;
+        return finish(state, request);
+    }
+    return ask_count(listing, state, state->page.count == PAGE_COUNT_EXACT, ask);
+}
+
+/* The topmost "Plan Rows" of EXPLAIN (FORMAT JSON) is the first. */
+static enum err read_estimate(const struct rows *rows, int64_t *out)
+{
+    static const char key[] = "\"Plan Rows\": ";
+    struct text plan = rows->count == 1 ? row_text(rows, 0, 0) : TEXT_NONE;
+    const char *found = plan.ptr == NULL ? NULL : memmem(plan.ptr, plan.len, key, sizeof key - 1);
+    if (found == NULL)
+        return ERR_INTERNAL;
+    struct text number = {.ptr = found + sizeof key - 1};
+    const char *end = plan.ptr + plan.len;
+    while (number.ptr + number.len < end && number.ptr[number.len] >= '0' && number.ptr[number.len] <= '9')
+        number.len++;
+    return text_to_int64(number, out) ? ERR_NONE : ERR_INTERNAL;
+}
+
+static enum err take_count(const struct listing *listing, struct listing_state *state, struct request *request,
+                           const struct rows *rows, struct ask *ask)
+{
+    struct envelope *envelope = &state->envelope;
+    if (state->counting_exactly && rows->ran_out) {
+        envelope->ran_out = true;
+        return ask_count(listing, state, false, ask);
+    }
+    if (state->counting_exactly) {
+        envelope->count = row_int(rows, 0, rows_column(rows, "count"));
+        envelope->exact = true;
+        return finish(state, request);
+    }
+    enum err err = read_estimate(rows, &envelope->count);
+    return err ? err : finish(state, request);
+}
+
+enum err listing_handle(const struct listing *listing, struct request *request, const struct rows *rows,
+                        struct ask *ask)
+{
+    if (rows == NULL)
+        return begin(listing, request, ask);
+    struct listing_state *state = request->state;
+    switch (state->stage) {
+    case STAGE_NAMES:
+        return take_names(listing, state, request, rows, ask);
+    case STAGE_SUGGESTIONS: {
+        enum err err = lookup_take_suggestions(&state->lookup, request, rows);
+        return err ? err : after_names(listing, state, request, ask);
+    }
+    case STAGE_ROWS:
+        return take_rows(listing, state, request, rows, ask);
+    case STAGE_COUNT:
+        return take_count(listing, state, request, rows, ask);
+    }
+    return ERR_INTERNAL;
+}

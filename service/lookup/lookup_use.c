@@ -1,0 +1,179 @@
+/* What others do with what was found. */
+#include <stdio.h>
+#include <string.h>
+
+#include "lookup/lookup.h"
+
+static bool is_of(const struct lookup_value *value, const char *parameter)
+{
+    if (parameter == NULL || value->param == NULL)
+        return parameter == NULL && value->param == NULL;
+    return strcmp(value->param->spec->name, parameter) == 0;
+}
+
+bool lookup_next(const struct lookup *lookup, const char *parameter, size_t *at, const struct lookup_value **out)
+{
+    for (; *at < lookup->count; (*at)++) {
+        const struct lookup_value *value = &lookup->values[*at];
+        if (!value->settled && is_of(value, parameter)) {
+            *out = value;
+            (*at)++;
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct text *collect(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count,
+                            struct text (*of)(const struct lookup_match *match))
+{
+    const struct lookup_value *value;
+    size_t room = 0;
+    for (size_t at = 0; lookup_next(lookup, parameter, &at, &value);)
+        room += value->count;
+    struct text *out = arena_array(arena, room + 1, sizeof *out);
+    if (out == NULL)
+        return NULL;
+    size_t used = 0;
+    for (size_t at = 0; lookup_next(lookup, parameter, &at, &value);) {
+        for (size_t i = 0; i < value->count; i++) {
+            struct text text = of(&value->matches[i]);
+            size_t other = 0;
+            while (other < used && !text_equal(out[other], text))
+                other++;
+            if (other == used)
+                out[used++] = text;
+        }
+    }
+    *count = used;
+    return out;
+}
+
+static struct text id_of(const struct lookup_match *match)
+{
+    return match->id;
+}
+
+static struct text country_of(const struct lookup_match *match)
+{
+    return match->country;
+}
+
+struct text *lookup_ids(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count)
+{
+    return collect(lookup, parameter, arena, count, id_of);
+}
+
+struct text *lookup_countries(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count)
+{
+    return collect(lookup, parameter, arena, count, country_of);
+}
+
+static const char *what_is_missing(enum lookup_kind kind)
+{
+    switch (kind) {
+    case LOOKUP_ACTOR:
+        return "No actor has the id, slug, ISO code or name";
+    case LOOKUP_COUNTRY:
+        return "No state has the id, slug, ISO code or name";
+    case LOOKUP_INCIDENT:
+        return "No incident has the id, slug or name";
+    case LOOKUP_SOURCE:
+        return "No source has the id or slug";
+    case LOOKUP_COLLECTION:
+        return "No collection has the id, slug or name";
+    case LOOKUP_CLAIM:
+    case LOOKUP_STATEMENT:
+    case LOOKUP_NONE:
+        break;
+    }
+    return "No claim or counter-claim has the id";
+}
+
+static bool unknown(const struct lookup_value *value)
+{
+    return value->param != NULL && !value->settled && value->count == 0;
+}
+
+enum err lookup_report(const struct lookup *lookup, struct request *request)
+{
+    for (size_t i = 0; i < lookup->count; i++) {
+        const struct lookup_value *value = &lookup->values[i];
+        if (!unknown(value))
+            continue;
+        struct text detail =
+            value->suggestion_count == 0
+                ? arena_format(&request->arena, "%s `%.*s`.", what_is_missing(value->kind), TEXT_ARG(value->text))
+                : arena_format(&request->arena, "%s `%.*s`. Did you mean `%.*s`?", what_is_missing(value->kind),
+                               TEXT_ARG(value->text), TEXT_ARG(value->suggestions[0]));
+        if (detail.ptr == NULL)
+            return ERR_INTERNAL;
+        const struct fault fault = {
+            .code = FAULT_UNKNOWN_VALUE,
+            .where = FAULT_AT_PARAMETER,
+            .name = text_of(value->param->spec->name),
+            .detail = detail,
+            .suggestions = value->suggestions,
+            .suggestion_count = value->suggestion_count,
+        };
+        enum err err = faults_add(&request->faults, &request->arena, &fault);
+        if (err)
+            return err;
+    }
+    return ERR_NONE;
+}
+
+static void key_string(struct json_writer *json, const char *key, struct text text)
+{
+    json_write_key(json, key);
+    json_write_string(json, text);
+}
+
+void lookup_write_resolved(const struct lookup *lookup, struct json_writer *json)
+{
+    for (size_t i = 0; i < lookup->count; i++) {
+        const struct lookup_value *value = &lookup->values[i];
+        if (value->settled || value->param == NULL || value->count < 2)
+            continue;
+        json_write_object_begin(json);
+        key_string(json, "parameter", text_of(value->param->spec->name));
+        key_string(json, "value", value->text);
+        key_string(json, "by", value->tier);
+        json_write_key(json, "matches");
+        json_write_array_begin(json);
+        for (size_t at = 0; at < value->count; at++) {
+            const struct lookup_match *match = &value->matches[at];
+            json_write_object_begin(json);
+            key_string(json, "id", match->id);
+            key_string(json, "slug", match->slug);
+            key_string(json, "name", match->name);
+            key_string(json, "kind", match->kind);
+            json_write_object_end(json);
+        }
+        json_write_array_end(json);
+        json_write_object_end(json);
+    }
+}
+
+static void write_detail(struct json_writer *json, const struct lookup_value *value)
+{
+    char detail[PARAM_VALUE_LENGTH_MAX * 4 + 100];
+    int len = snprintf(detail, sizeof detail, "%s `%.*s`.", what_is_missing(value->kind), TEXT_ARG(value->text));
+    json_write_string(json, (struct text){.ptr = detail, .len = len < 0 ? 0 : (size_t)len});
+}
+
+void lookup_write_warnings(const struct lookup *lookup, struct json_writer *json)
+{
+    for (size_t i = 0; i < lookup->count; i++) {
+        const struct lookup_value *value = &lookup->values[i];
+        if (!unknown(value))
+            continue;
+        json_write_object_begin(json);
+        key_string(json, "code", text_of(fault_info(FAULT_UNKNOWN_VALUE)->slug));
+        key_string(json, "parameter", text_of(value->param->spec->name));
+        key_string(json, "value", value->text);
+        json_write_key(json, "detail");
+        write_detail(json, value);
+        json_write_object_end(json);
+    }
+}

@@ -1,0 +1,13 @@
+-- For values that name nothing: the slugs of what is nearest, the nearest first.
+\set kinds '{actor}'
+\set values '{chnia}'
+select array(
+    select slug from claimd.suggest_actor(asked.value) where asked.kind in ('actor', 'country')
+     union all
+    select slug from claimd.suggest_incident(asked.value) where asked.kind = 'incident'
+     union all
+    select slug from claimd.suggest_source(asked.value) where asked.kind = 'source'
+     union all
+    select slug from claimd.suggest_collection(asked.value) where asked.kind = 'collection') as slugs
+  from unnest(:'kinds'::text[], :'values'::text[]) with ordinality as asked (kind, value, position)
+ order by asked.position;

@@ -1,0 +1,95 @@
+#include "responses/responses_api.h"
+
+#include "responses/responses_json.h"
+#include "statements/statement_get.h"
+#include "statements/statement_list.h"
+#include "statements_read_sql.h"
+
+/* Lists carry the citations too, so that one request shows who answers, when, how, in which words and where. */
+static const struct listing counter_claims = {
+    .sql = &statements_read_sql,
+    .shape = STATEMENTS_READ_T_COUNTER_CLAIMS | STATEMENTS_READ_T_CITATIONS,
+    .sorts = statement_sorts,
+    .page = &statement_page_terms,
+    .count = STATEMENTS_READ_T_COUNT,
+    .estimate = STATEMENTS_READ_T_ESTIMATE,
+    .check = statement_check,
+    .filter = statement_filter,
+    .columns_size = sizeof(struct counter_claim_columns),
+    .columns = counter_claim_columns_read,
+    .write = counter_claim_write,
+};
+
+static const struct listing endorsements = {
+    .sql = &statements_read_sql,
+    .shape = STATEMENTS_READ_T_ENDORSEMENTS | STATEMENTS_READ_T_CITATIONS,
+    .sorts = statement_sorts,
+    .page = &statement_page_terms,
+    .count = STATEMENTS_READ_T_COUNT,
+    .estimate = STATEMENTS_READ_T_ESTIMATE,
+    .check = statement_check,
+    .filter = statement_filter,
+    .columns_size = sizeof(struct endorsement_columns),
+    .columns = endorsement_columns_read,
+    .write = endorsement_write,
+};
+
+static enum err filter_of_claim(struct request *request, const struct lookup *lookup, struct ask *ask,
+                                struct listing_filters *filters)
+{
+    enum err err = statement_filter(request, lookup, ask, filters);
+    return err ? err
+               : statement_filter_path(STATEMENTS_READ_T_ANSWERED, STATEMENTS_READ_P_ANSWERED, request, lookup, ask);
+}
+
+static enum err of_claim(const struct listing *list, struct request *request, const struct rows *rows, struct ask *ask)
+{
+    struct listing of = *list;
+    of.path = LOOKUP_CLAIM;
+    of.filter = filter_of_claim;
+    return listing_handle(&of, request, rows, ask);
+}
+
+enum err counter_claims_list(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return listing_handle(&counter_claims, request, rows, ask);
+}
+
+enum err counter_claims_of_claim(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return of_claim(&counter_claims, request, rows, ask);
+}
+
+enum err counter_claims_get(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct statement_kind kind = {
+        .shape = STATEMENTS_READ_T_COUNTER_CLAIMS,
+        .type = "counter_claim",
+        .write = counter_claim_write,
+        .columns_size = sizeof(struct counter_claim_columns),
+        .columns = counter_claim_columns_read,
+    };
+    return statement_get(&kind, request, rows, ask);
+}
+
+enum err endorsements_list(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return listing_handle(&endorsements, request, rows, ask);
+}
+
+enum err endorsements_of_claim(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return of_claim(&endorsements, request, rows, ask);
+}
+
+enum err endorsements_get(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct statement_kind kind = {
+        .shape = STATEMENTS_READ_T_ENDORSEMENTS,
+        .type = "endorsement",
+        .write = endorsement_write,
+        .columns_size = sizeof(struct endorsement_columns),
+        .columns = endorsement_columns_read,
+    };
+    return statement_get(&kind, request, rows, ask);
+}

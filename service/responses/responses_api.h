@@ -1,0 +1,14 @@
+/* /counter-claims, /endorsements and their records; /claims/{id}/counter-claims, /claims/{id}/endorsements. */
+#ifndef CLAIMD_RESPONSES_API_H
+#define CLAIMD_RESPONSES_API_H
+
+#include "claimd/request.h"
+
+handler_fn counter_claims_list;
+handler_fn counter_claims_get;
+handler_fn counter_claims_of_claim;
+handler_fn endorsements_list;
+handler_fn endorsements_get;
+handler_fn endorsements_of_claim;
+
+#endif

@@ -1,0 +1,301 @@
+-- Claims, counter-claims or endorsements: one, or a page of a list, or how many. A row for each statement, or for each of
+-- its citations where these are asked for.
+--
+-- `hit` is every statement that fits the filters. It is never materialised: each use of it reads a stretch of an index.
+-- `page` is the ids of one page, out of those that have a sort key and those that have none (nulls come last in either
+-- direction). Only these are joined with what is shown. A list for actor, claimant or party reads claim_reach, a stretch
+-- for each actor asked for; any other reads claim_state. The planner drops the left joins that no filter uses.
+--
+-- Tags: what is read (claims, counter_claims, endorsements; one, by_key; count, estimate; citations), the way through the
+-- list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these differ; after,
+-- after_undated, only_dated, only_undated, gate), and the filters.
+\set limit 51
+--! explain (format json) --? estimate
+with recursive asked as materialized (
+    -- Those of parameter 1 say where the list is read, the others which rows to keep.
+    select asked.*, asked.parameter = 1 as driving
+      from unnest(:'asked_parameters'::int[], :'asked_roots'::uuid[], :'asked_roles'::claimd.reach_role[])
+           with ordinality as asked (parameter, root, role, position)
+),
+incident_part (id) as (
+    select unnest(:'incidents'::uuid[])
+     union
+    select part.id from incident_part join claimd.incident as part on part.part_of = incident_part.id
+),
+hit as not materialized (
+    select listed.id,
+           listed.claimed_from as key --? !by_created !by_updated
+    --!    listed.created_at as key --? by_created
+    --!    listed.updated_at as key --? by_updated !by_created
+    --!  , listed.root, listed.role --? reach
+      from (select statement as id, * from claimd.claim_state) as listed --? !reach
+    --! from (select claim as id, * from claimd.claim_reach) as listed --? reach
+      left join claimd.record on record.id = listed.id
+      left join claimd.statement on statement.id = listed.id
+      left join claimd.claim on claim.id = listed.id
+      left join claimd.incident on incident.id = claim.incident
+      left join claimd.counter_claim on counter_claim.id = listed.id
+      left join claimd.endorsement on endorsement.id = listed.id
+     where true
+       and listed.type = 'claim' --? claims !reach
+    --! and listed.type = 'counter_claim' --? counter_claims !reach
+    --! and listed.type = 'endorsement' --? endorsements !reach
+    --?{ reach
+    --! and listed.via <= :'scope'::claimd.reach_via --? scope
+    --?}
+       and listed.status >= 'disputed' --? !status
+    --! and listed.status = any (:'statuses'::claimd.statement_status[]) --? status
+    --?{ others
+    --! and (
+    --!     select count(distinct asked.parameter)
+    --!       from asked
+    --!       join claimd.claim_reach as other
+    --!         on (other.claim, other.role, other.root) = (listed.id, asked.role, asked.root)
+    --!      where not asked.driving
+    --!        and other.via <= :'scope'::claimd.reach_via --? scope
+    --!     ) = :'others'::int
+    --?}
+    --?{ answerer
+    --! and exists (
+    --!     select from claimd.statement_claimant as answerer
+    --!       join claimd.actor_reach as way on way.member = answerer.actor
+    --!       join asked on asked.root = way.root and asked.role = way.role
+    --!      where answerer.statement = listed.id
+    --!        and way.via <= :'scope'::claimd.reach_via --? scope
+    --!        and (statement.claimed_from is null
+    --!             or way.valid && daterange(statement.claimed_from, statement.claimed_to, '[]'))
+    --!     )
+    --?}
+       and statement.spoken_by_actor = any (:'speakers'::uuid[]) --? spoken_by
+       and claim.subject = any (array(select id from incident_part)) --? incident
+       and listed.id in (select cited.statement from claimd.citation as cited where cited.source = any (:'sources'::uuid[])) --? source
+       and record.collection = any (:'collections'::uuid[]) --? collection
+    --?{ victim_country
+       and claim.incident in (
+           select victim.incident from claimd.incident_victim_country as victim
+            where victim.country = any (:'victim_countries'::text[]))
+    --?}
+    --?{ sector
+       and claim.incident in (
+           select victim.incident from claimd.incident_victim_sector as victim
+            where victim.sector = any (lower(:'sectors'::text)::text[]))
+    --?}
+    --?{ claimed_dates
+       -- A date spans a year at most, which bounds the stretch of the index at its far end.
+       and (listed.claimed_from <= :'to'::date and listed.claimed_from > :'from'::date - 366
+            and statement.claimed_to >= :'from'::date
+            or listed.claimed_from is null --? undated
+           )
+    --?}
+    --?{ published_dates
+       and (exists (
+                select from claimd.citation as cited join claimd.source on source.id = cited.source
+                 where cited.statement = listed.id
+                   and source.published_from <= :'to'::date and source.published_to >= :'from'::date)
+            or not exists ( --? undated
+                select from claimd.citation as cited join claimd.source on source.id = cited.source --? undated
+                 where cited.statement = listed.id and source.published_from is not null) --? undated
+           )
+    --?}
+    --?{ incident_dates
+       and (coalesce(incident.started_from, claimd.edtf_from(incident.ended_on)) <= :'to'::date
+            and coalesce(incident.ended_to, claimd.edtf_to(incident.started_on)) >= :'from'::date
+            or incident.started_from is null and incident.ended_to is null --? undated
+           )
+    --?}
+    --?{ recorded_dates
+       and listed.created_at >= :'from'::date::timestamp at time zone 'UTC'
+       and listed.created_at < (:'to'::date + 1)::timestamp at time zone 'UTC'
+    --?}
+       and statement.confidence_level = any (:'confidences'::claimd.confidence_level[]) --? confidence
+       and statement.basis = any (:'bases'::claimd.claim_basis[]) --? basis
+       and claim.responsibility = any (:'responsibilities'::claimd.responsibility[]) --? responsibility
+    --?{ language
+       and exists (
+           select from unnest(:'languages'::text[]) as wanted (tag)
+            where lower(statement.language) = lower(wanted.tag)
+               or starts_with(lower(statement.language), lower(wanted.tag) || '-'))
+    --?}
+    --! and counter_claim.stance = any (:'stances'::claimd.counter_stance[]) --? stance counter_claims
+    --! and endorsement.stance = any (:'stances'::claimd.endorsement_stance[]) --? stance endorsements !counter_claims
+    --?{ answered
+    --! and listed.id in (select answer.counter_claim from claimd.counter_target as answer where answer.target = any (:'answered'::uuid[])) --? counter_claims
+    --! and listed.id in (select answer.endorsement from claimd.endorsement_target as answer where answer.target = any (:'answered'::uuid[])) --? endorsements
+    --?}
+),
+--?{ !count
+-- The run of the longest page is a step of its own, so that it is planned for that many rows and not for a tenth of all.
+--! dated as materialized (select distinct best.key, best.id from asked cross join lateral ( --? reach
+dated_run as materialized ( --? !reach
+    select hit.key, hit.id
+      from hit
+     where hit.key is not null
+    --! and hit.root = asked.root and hit.role = asked.role --? reach
+    --?{ after
+    --! and (hit.key, hit.id) < --? descending
+    --! and (hit.key, hit.id) > --? !descending
+    --!     (:'after_key'::date, :'after_id'::uuid) --? !by_created !by_updated
+    --!     (:'after_key'::timestamptz, :'after_id'::uuid) --? by_created
+    --!     (:'after_key'::timestamptz, :'after_id'::uuid) --? by_updated !by_created
+    --?}
+     order by hit.key desc, hit.id desc --? descending
+    --! order by hit.key, hit.id --? !descending
+     limit 1001 --? !reach
+    --! limit :'limit'::int --? reach
+), dated as materialized (select * from dated_run --? !reach
+    --?{ reach
+    --! ) as best where asked.driving
+    --! order by best.key desc, best.id desc --? descending
+    --! order by best.key, best.id --? !descending
+    --?}
+     limit :'limit'::int
+),
+-- Ordered by the key too, for the index's sake: the planner does not know that nulls are alike.
+--! undated as materialized (select distinct best.key, best.id from asked cross join lateral ( --? reach
+undated_run as materialized ( --? !reach
+    select hit.key, hit.id
+      from hit
+     where hit.key is null
+    --! and hit.root = asked.root and hit.role = asked.role --? reach
+    --! and hit.id < :'after_id'::uuid --? after_undated descending
+    --! and hit.id > :'after_id'::uuid --? after_undated !descending
+     order by hit.key desc, hit.id desc --? descending
+    --! order by hit.key, hit.id --? !descending
+     limit 1001 --? !reach
+    --! limit :'limit'::int --? reach
+), undated as materialized (select * from undated_run --? !reach
+    --?{ reach
+    --! ) as best where asked.driving
+    --! order by best.key desc, best.id desc --? descending
+    --! order by best.key, best.id --? !descending
+    --?}
+     limit :'limit'::int
+           - (select count(*) from dated) --? gate
+),
+page as materialized (
+    --?{ !one
+    select key, id from dated
+    --! where false --? only_undated
+     union all
+    select key, id from undated
+    --! where false --? only_dated
+     order by key desc nulls last, id desc --? descending !reversed
+    --! order by key nulls last, id --? !descending !reversed
+    --! order by key desc nulls first, id desc --? descending reversed
+    --! order by key nulls first, id --? !descending reversed
+     limit :'limit'::int
+    --?}
+    --?{ one
+    --! select null::date as key, record.id
+    --!   from claimd.record left join claimd.collection on collection.id = record.collection
+    --!  where record.type = :'type'::claimd.record_type
+    --!    and record.id = :'id'::uuid --? !by_key
+    --!    and (collection.slug, record.key) = (:'collection', :'key') --? by_key
+    --?}
+)
+select page.id, record.revision,
+       state.claimants as claimant_ids, claimant.slugs as claimant_slugs, claimant.names as claimant_names,
+       claimant.kinds as claimant_kinds,
+    --?{ claims
+       state.accused as actor_ids, accused.slugs as actor_slugs, accused.names as actor_names, accused.kinds as actor_kinds,
+       claim.subject_type, claim.subject as subject_id, coalesce(incident.slug, subject_actor.slug) as subject_slug,
+       coalesce(incident.name, subject_actor.name) as subject_name, claim.pattern, claim.responsibility,
+       state.corroboration,
+    --?}
+    --?{ counter_claims
+    --! counter_claim.stance as counter_stance, counter_claim.raises_claim, state.targets as counter_ids,
+    --! array(select target.target_type::text from claimd.counter_target as target
+    --!        where target.counter_claim = page.id order by target.position) as counter_types,
+    --?}
+    --?{ endorsements
+    --! endorsement.stance as endorsement_stance, state.targets as endorsed_ids,
+    --?}
+    --! matched.*, --? reach
+    --! matched.*, --? answerer !reach
+       statement.spoken_by_actor as speaker_id, speaker.slug as speaker_slug, speaker.name as speaker_name,
+       statement.spoken_by_role as speaker_role, statement.statement, statement.language, statement.claimed_on,
+       statement.claimed_precision, statement.claimed_from, statement.claimed_to, statement.date_basis, statement.date_note,
+       statement.confidence_level, statement.confidence_stated_as, statement.confidence_score, statement.confidence_scale,
+       statement.likelihood_level, statement.likelihood_stated_as, statement.basis, statement.supersedes,
+       state.status, state.counter_claim_count, state.endorsement_count, state.sources as source_ids,
+    --?{ citations
+       source.id as source_id, source.slug as source_slug, source.title as source_title, source.kind as source_kind,
+       source.url as source_url, source.published_on as source_published_on,
+       citation.form, citation.exact, citation.prefix, citation.suffix, citation.quote_start, citation.quote_end,
+       citation.language as quote_language, citation.translated_from, citation.translation, citation.translation_language,
+       citation.verified_how, reporter.id as reporter_id, reporter.slug as reporter_slug, reporter.name as reporter_name,
+       reporter.kind as reporter_kind,
+    --?}
+       collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
+       record.created_at, record.updated_at
+  from page
+  join claimd.record on record.id = page.id
+  join claimd.statement on statement.id = page.id
+  join claimd.claim_state as state on state.statement = page.id
+  left join claimd.collection on collection.id = record.collection
+  left join claimd.actor as speaker on speaker.id = statement.spoken_by_actor
+  -- `limit 1` keeps the planner to one look at the primary key for each; it would rather hash all actors.
+ cross join lateral (
+    select array_agg(one.slug) as slugs, array_agg(one.name) as names, array_agg(one.kind) as kinds
+      from (select actor.slug, actor.name, actor.kind::text
+              from unnest(state.claimants) with ordinality as named (id, position)
+             cross join lateral (select * from claimd.actor where actor.id = named.id limit 1) as actor
+             order by named.position) as one) as claimant
+--?{ claims
+  join claimd.claim on claim.id = page.id
+  left join claimd.incident on incident.id = claim.incident
+  left join claimd.actor as subject_actor on subject_actor.id = claim.subject_actor
+ cross join lateral (
+    select array_agg(one.slug) as slugs, array_agg(one.name) as names, array_agg(one.kind) as kinds
+      from (select actor.slug, actor.name, actor.kind::text
+              from unnest(state.accused) with ordinality as named (id, position)
+             cross join lateral (select * from claimd.actor where actor.id = named.id limit 1) as actor
+             order by named.position) as one) as accused
+--?}
+--! join claimd.counter_claim on counter_claim.id = page.id --? counter_claims
+--! join claimd.endorsement on endorsement.id = page.id --? endorsements
+--?{ reach
+--! cross join lateral (
+--!    select array_agg(one.position) as matched_asked, array_agg(one.via) as matched_via,
+--!           array_agg(one.claims) as matched_claims, array_agg(one.claimants) as matched_claimants
+--!      from (select asked.position::int4, reach.via::text, array_to_string(way.claims, ',') as claims, way.claimants
+--!              from asked
+--!              join claimd.claim_reach as reach
+--!                on reach.claim = page.id and reach.role = asked.role and reach.root = asked.root
+--!               and reach.via <= :'scope'::claimd.reach_via --? scope
+--!              join claimd.actor_reach as way
+--!                on (way.member, way.role, way.root, way.via) = (reach.member, reach.role, reach.root, reach.via)
+--!             order by asked.position) as one) as matched
+--?}
+--?{ answerer !reach
+--! cross join lateral (
+--!    select array_agg(one.position) as matched_asked, array_agg(one.via) as matched_via,
+--!           array_agg(one.claims) as matched_claims, array_agg(one.claimants) as matched_claimants
+--!      from (select asked.position::int4, min(way.via)::text as via, ''::text as claims, 0 as claimants
+--!              from asked
+--!              join claimd.actor_reach as way on way.root = asked.root and way.role = asked.role
+--!               and way.member = any (state.claimants)
+--!               and (statement.claimed_from is null
+--!                    or way.valid && daterange(statement.claimed_from, statement.claimed_to, '[]'))
+--!               and way.via <= :'scope'::claimd.reach_via --? scope
+--!             group by asked.position
+--!             order by asked.position) as one) as matched
+--?}
+--?{ citations
+  join claimd.citation on citation.statement = page.id
+  join claimd.source on source.id = citation.source
+  left join claimd.actor as reporter on reporter.id = citation.reported_by
+--?}
+ order by page.key desc nulls last, page.id desc --? falling
+--! order by page.key nulls last, page.id --? !falling
+        , citation.position --? citations
+--?}
+--?{ count
+--! total as (
+--!     select distinct hit.id from hit
+--!       join asked on asked.root = hit.root and asked.role = hit.role and asked.driving --? reach
+--! )
+--! select count(*) as count from total --? !estimate
+--! select id from total --? estimate
+--?}
+;

@@ -1,0 +1,188 @@
+#include "statements/statement_list.h"
+
+#include <string.h>
+
+#include "statements/reach.h"
+#include "statements/statement_params.h"
+#include "statements_read_sql.h"
+
+const struct sort statement_sorts[] = {
+    {.column = "claimed_from", .type = SORT_DAY, .nullable = true},
+    {.column = "claimed_from", .type = SORT_DAY, .nullable = true, .falling = true},
+    {.column = "created_at", .type = SORT_INSTANT, .tags = STATEMENTS_READ_T_BY_CREATED},
+    {.column = "created_at", .type = SORT_INSTANT, .falling = true, .tags = STATEMENTS_READ_T_BY_CREATED},
+    {.column = "updated_at", .type = SORT_INSTANT, .tags = STATEMENTS_READ_T_BY_UPDATED},
+    {.column = "updated_at", .type = SORT_INSTANT, .falling = true, .tags = STATEMENTS_READ_T_BY_UPDATED},
+};
+
+const struct page_terms statement_page_terms = {
+    .falling = STATEMENTS_READ_T_FALLING,
+    .descending = STATEMENTS_READ_T_DESCENDING,
+    .reversed = STATEMENTS_READ_T_REVERSED,
+    .after = STATEMENTS_READ_T_AFTER,
+    .after_null = STATEMENTS_READ_T_AFTER_UNDATED,
+    .only_keyed = STATEMENTS_READ_T_ONLY_DATED,
+    .only_keyless = STATEMENTS_READ_T_ONLY_UNDATED,
+    .gate = STATEMENTS_READ_T_GATE,
+    .limit = STATEMENTS_READ_P_LIMIT,
+    .after_key = STATEMENTS_READ_P_AFTER_KEY,
+    .after_id = STATEMENTS_READ_P_AFTER_ID,
+};
+
+static const struct filter filters[] = {
+    {"spoken_by", FILTER_IDS, STATEMENTS_READ_T_SPOKEN_BY, STATEMENTS_READ_P_SPEAKERS},
+    {"incident", FILTER_IDS, STATEMENTS_READ_T_INCIDENT, STATEMENTS_READ_P_INCIDENTS},
+    {"source", FILTER_IDS, STATEMENTS_READ_T_SOURCE, STATEMENTS_READ_P_SOURCES},
+    {"collection", FILTER_IDS, STATEMENTS_READ_T_COLLECTION, STATEMENTS_READ_P_COLLECTIONS},
+    {"claim", FILTER_IDS, STATEMENTS_READ_T_ANSWERED, STATEMENTS_READ_P_ANSWERED},
+    {"victim_country", FILTER_COUNTRIES, STATEMENTS_READ_T_VICTIM_COUNTRY, STATEMENTS_READ_P_VICTIM_COUNTRIES},
+    {"sector", FILTER_WORDS, STATEMENTS_READ_T_SECTOR, STATEMENTS_READ_P_SECTORS},
+    {"language", FILTER_WORDS, STATEMENTS_READ_T_LANGUAGE, STATEMENTS_READ_P_LANGUAGES},
+    {"status", FILTER_CHOICES, STATEMENTS_READ_T_STATUS, STATEMENTS_READ_P_STATUSES},
+    {"basis", FILTER_CHOICES, STATEMENTS_READ_T_BASIS, STATEMENTS_READ_P_BASES},
+    {"responsibility", FILTER_CHOICES, STATEMENTS_READ_T_RESPONSIBILITY, STATEMENTS_READ_P_RESPONSIBILITIES},
+    {"stance", FILTER_CHOICES, STATEMENTS_READ_T_STANCE, STATEMENTS_READ_P_STANCES},
+};
+
+enum err statement_check(struct request *request)
+{
+    const struct param *from = filter_param(request, "from"), *to = filter_param(request, "to");
+    if (from == NULL || to == NULL)
+        return ERR_NONE;
+    char first[EDTF_DAY_SIZE], last[EDTF_DAY_SIZE];
+    edtf_first_day(&from->date, first);
+    edtf_last_day(&to->date, last);
+    if (strcmp(first, last) <= 0)
+        return ERR_NONE;
+    const struct fault fault = {
+        .code = FAULT_CONFLICT,
+        .where = FAULT_AT_PARAMETER,
+        .name = TEXT("to"),
+        .detail = TEXT("It ends before `from` begins."),
+    };
+    return faults_add(&request->faults, &request->arena, &fault);
+}
+
+static enum err filter_dates(struct request *request, struct ask *ask, struct listing_filters *out)
+{
+    static const uint64_t tags[] = {
+        [STATEMENT_CLAIMED] = STATEMENTS_READ_T_CLAIMED_DATES,
+        [STATEMENT_PUBLISHED] = STATEMENTS_READ_T_PUBLISHED_DATES,
+        [STATEMENT_INCIDENT] = STATEMENTS_READ_T_INCIDENT_DATES,
+        [STATEMENT_RECORDED] = STATEMENTS_READ_T_RECORDED_DATES,
+    };
+    const struct param *from = filter_param(request, "from"), *to = filter_param(request, "to");
+    if (from == NULL && to == NULL)
+        return ERR_NONE;
+    char first[EDTF_DAY_SIZE] = "-infinity", last[EDTF_DAY_SIZE] = "infinity";
+    if (from != NULL)
+        edtf_first_day(&from->date, first);
+    if (to != NULL)
+        edtf_last_day(&to->date, last);
+    struct text bound[2];
+    enum err err = arena_copy(&request->arena, text_of(first), &bound[0]);
+    if (!err)
+        err = arena_copy(&request->arena, text_of(last), &bound[1]);
+    if (err)
+        return err;
+    ask_bind(ask, STATEMENTS_READ_P_FROM, bound[0]);
+    ask_bind(ask, STATEMENTS_READ_P_TO, bound[1]);
+    const struct param *field = filter_param(request, "date_field"), *undated = filter_param(request, "undated");
+    int which = field == NULL ? STATEMENT_CLAIMED : field->choice;
+    bool with_undated = undated != NULL && undated->choice == 1;
+    ask->shape |= tags[which];
+    ask->shape |= with_undated ? STATEMENTS_READ_T_UNDATED : 0;
+    if (which == STATEMENT_CLAIMED && !with_undated)
+        out->keyless = false;
+    return ERR_NONE;
+}
+
+/* `confidence` and `confidence_min` say one thing together: a set of levels. */
+static enum err filter_confidence(struct request *request, struct ask *ask, struct listing_filters *out)
+{
+    const struct param *levels = filter_param(request, "confidence");
+    const struct param *least = filter_param(request, "confidence_min");
+    if (levels == NULL && least == NULL)
+        return ERR_NONE;
+    const char *const *names = statement_confidence_param.choices;
+    struct text chosen[STATEMENT_UNSTATED + 1];
+    size_t count = 0;
+    for (int level = STATEMENT_LOW; level <= STATEMENT_UNSTATED; level++) {
+        bool wanted = levels == NULL || (levels->choice_set & UINT64_C(1) << level) != 0;
+        bool enough = least == NULL || (level != STATEMENT_UNSTATED && level >= least->choice);
+        if (wanted && enough)
+            chosen[count++] = text_of(names[level]);
+    }
+    out->nothing = out->nothing || count == 0;
+    ask->shape |= STATEMENTS_READ_T_CONFIDENCE;
+    return ask_bind_array(ask, STATEMENTS_READ_P_CONFIDENCES, chosen, count, &request->arena);
+}
+
+static enum err bind_reach(const struct reach *reach, struct request *request, struct ask *ask)
+{
+    struct text *parameters = arena_array(&request->arena, reach->count, sizeof *parameters);
+    struct text *roots = arena_array(&request->arena, reach->count, sizeof *roots);
+    struct text *roles = arena_array(&request->arena, reach->count, sizeof *roles);
+    if (parameters == NULL || roots == NULL || roles == NULL)
+        return ERR_INTERNAL;
+    for (size_t i = 0; i < reach->count; i++) {
+        parameters[i] = arena_format(&request->arena, "%u", reach->asked[i].rank);
+        roots[i] = reach->asked[i].id;
+        roles[i] = reach->asked[i].role;
+    }
+    enum err err = ask_bind_array(ask, STATEMENTS_READ_P_ASKED_PARAMETERS, parameters, reach->count, &request->arena);
+    if (!err)
+        err = ask_bind_array(ask, STATEMENTS_READ_P_ASKED_ROOTS, roots, reach->count, &request->arena);
+    if (!err)
+        err = ask_bind_array(ask, STATEMENTS_READ_P_ASKED_ROLES, roles, reach->count, &request->arena);
+    return err;
+}
+
+static enum err filter_reach(struct request *request, const struct lookup *lookup, struct ask *ask,
+                             struct listing_filters *out)
+{
+    struct reach *reach = arena_alloc(&request->arena, sizeof *reach);
+    if (reach == NULL)
+        return ERR_INTERNAL;
+    enum err err = reach_read(reach, request, lookup);
+    if (err)
+        return err;
+    out->nothing = out->nothing || reach->nothing;
+    if (reach->count == 0)
+        return ERR_NONE;
+    out->room = reach;
+    bool claims = (ask->shape & STATEMENTS_READ_T_CLAIMS) != 0;
+    ask->shape |= claims ? STATEMENTS_READ_T_REACH : STATEMENTS_READ_T_ANSWERER;
+    if (reach->parameters > 1) {
+        ask->shape |= STATEMENTS_READ_T_OTHERS;
+        ask_bind_int(ask, STATEMENTS_READ_P_OTHERS, (int64_t)reach->parameters - 1, &request->arena);
+    }
+    const struct param *scope = filter_param(request, "scope");
+    if (scope != NULL && scope->choice != STATEMENT_SCOPE_ALL) {
+        ask->shape |= STATEMENTS_READ_T_SCOPE;
+        ask_bind(ask, STATEMENTS_READ_P_SCOPE, scope->choice == STATEMENT_SCOPE_EXACT ? TEXT("self") : TEXT("part_of"));
+    }
+    return bind_reach(reach, request, ask);
+}
+
+enum err statement_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
+                          struct listing_filters *out)
+{
+    enum err err = filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
+    if (!err)
+        err = filter_dates(request, ask, out);
+    if (!err)
+        err = filter_confidence(request, ask, out);
+    return err ? err : filter_reach(request, lookup, ask, out);
+}
+
+enum err statement_filter_path(uint64_t tag, size_t param, struct request *request, const struct lookup *lookup,
+                               struct ask *ask)
+{
+    size_t count = 0;
+    const struct text *ids = lookup_ids(lookup, NULL, &request->arena, &count);
+    if (ids == NULL)
+        return ERR_INTERNAL;
+    ask->shape |= tag;
+    return ask_bind_array(ask, param, ids, count, &request->arena);
+}

@@ -1,0 +1,20 @@
+/* What lists of claims, counter-claims and endorsements have in common: their filters, their orders, their pages. */
+#ifndef CLAIMD_STATEMENT_LIST_H
+#define CLAIMD_STATEMENT_LIST_H
+
+#include "listing/listing.h"
+
+/* For each choice of statement_sort_param. */
+extern const struct sort statement_sorts[];
+/* Of statements/read, for struct listing. */
+extern const struct page_terms statement_page_terms;
+
+enum err statement_check(struct request *request) CLAIMD_MUST_CHECK;
+/* Leaves a struct reach in `filters->room` where actor, claimant or party was asked for, else NULL. */
+enum err statement_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
+                          struct listing_filters *filters) CLAIMD_MUST_CHECK;
+/* Binds the id that the path names. */
+enum err statement_filter_path(uint64_t tag, size_t param, struct request *request, const struct lookup *lookup,
+                               struct ask *ask) CLAIMD_MUST_CHECK;
+
+#endif
