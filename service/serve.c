@@ -88,11 +88,17 @@ static unsigned share(unsigned whole, unsigned loops)
     return (whole + loops - 1) / loops;
 }
 
+static void say_not_listening(const struct serve_options *options, const struct listen_at *at, int error)
+{
+    log_write(options->log, LOG_ERROR, "cannot listen",
+              LOG_FIELDS(log_int("port", listen_port(at)), log_text("detail", text_of(strerror(error)))));
+}
+
 static enum err listener_open(const struct serve_options *options, const struct listen_at *at, bool shared, int *out)
 {
     enum err err = listen_open(at, shared, out);
     if (err)
-        say(options, LOG_ERROR, "cannot listen", strerror(errno));
+        say_not_listening(options, at, errno);
     return err;
 }
 
@@ -246,7 +252,7 @@ enum err serve_run(const struct serve_options *options)
     if (!database_is_fit(options, &known))
         return ERR_UNAVAILABLE;
     if (listen_is_taken(&options->listen)) {
-        say(options, LOG_ERROR, "cannot listen", "another program has the address");
+        say_not_listening(options, &options->listen, EADDRINUSE);
         return ERR_INTERNAL;
     }
     unsigned loops = options->loops > 0 ? options->loops : cpus();

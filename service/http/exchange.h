@@ -44,6 +44,7 @@ struct exchange {
     bool target_too_long;
     const char *target_at; /* where the library has it, for the guard */
     size_t target_len;
+    const char *line_end; /* of the last text that the library gave */
     struct guard_header headers[GUARD_HEADER_MAX];
     size_t header_count;
     bool more_headers;

@@ -83,12 +83,15 @@ static enum err check_version(const struct guard_head *head, struct guard_passed
     return ERR_BAD_REQUEST;
 }
 
-/* RFC 9112, 3.2.2: the absolute form must be accepted; its authority says nothing to this service. */
+/*
+ * RFC 9112, 3.2.2: the absolute form must be accepted; its authority says nothing to this service. TEXT_NONE when it is
+ * not of this form; else what is left is empty or begins with '/' or '?'.
+ */
 static struct text without_authority(struct text target)
 {
     size_t scheme = begins_nocase(target, TEXT("http://")) ? 7 : begins_nocase(target, TEXT("https://")) ? 8 : 0;
     if (scheme == 0)
-        return target;
+        return TEXT_NONE;
     size_t at = scheme;
     while (at < target.len && target.ptr[at] != '/' && target.ptr[at] != '?')
         at++;
@@ -118,12 +121,11 @@ static enum err check_target(const struct guard_head *head, struct guard_passed 
         out->query = TEXT_NONE;
         return ERR_NONE;
     }
-    bool absolute = target.len > 0 && target.ptr[0] != '/';
-    target = without_authority(target);
-    if (target.ptr == NULL || (!absolute && target.len == 0) ||
-        (target.len > 0 && target.ptr[0] != '/' && target.ptr[0] != '?') ||
-        (target.len > 0 && target.ptr[0] == '?' && !absolute))
-        return ERR_BAD_TARGET;
+    if (target.len == 0 || target.ptr[0] != '/') {
+        target = without_authority(target);
+        if (target.ptr == NULL)
+            return ERR_BAD_TARGET;
+    }
     const char *mark = target.len == 0 ? NULL : memchr(target.ptr, '?', target.len);
     size_t path_len = mark == NULL ? target.len : (size_t)(mark - target.ptr);
     out->path = path_len == 0 ? TEXT("/") : (struct text){target.ptr, path_len};
@@ -141,16 +143,22 @@ static enum err check_fields(const struct guard_head *head, const char **why)
         return ERR_HEADERS_TOO_LARGE;
     for (size_t i = 0; i < head->header_count; i++) {
         const struct guard_header *header = &head->headers[i];
+        *why = "A header holds a NUL, is folded, has no name, or ends in a bare LF.";
+        if (header->cut)
+            return ERR_BAD_REQUEST;
         *why = "A header's name is not a token.";
         if (!is_token(header->name))
             return ERR_BAD_REQUEST;
         *why = "A header's value holds a control character.";
-        if (header->cut || !is_field_value(header->value))
+        if (!is_field_value(header->value))
             return ERR_BAD_REQUEST;
         *why = "A header's name merely begins like one that says where a message ends.";
         if (is_near_framing(header->name))
             return ERR_BAD_REQUEST;
     }
+    *why = "A line ends in a bare LF.";
+    if (head->torn)
+        return ERR_BAD_REQUEST;
     return ERR_NONE;
 }
 

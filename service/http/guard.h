@@ -22,14 +22,15 @@
 struct guard_header {
     struct text name;
     struct text value;
-    bool cut; /* what was received does not end where `value` does: a NUL or a bare LF */
+    bool cut; /* something else was received between the text before and this one: a NUL, a bare LF, a line left out */
 };
 
 struct guard_head {
     struct text method;
     struct text target;
     struct text version;
-    bool target_cut; /* likewise */
+    bool target_cut; /* what was received does not end where `target` does */
+    bool torn;       /* the last line, or the empty one behind it, does not end in CR LF */
     bool more;       /* there were more headers than GUARD_HEADER_MAX */
     const struct guard_header *headers;
     size_t header_count;

@@ -96,16 +96,19 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 }
 
 /*
- * The library ends each line in place with two NULs, for CR and LF. One alone: the line was ended by a bare LF, or the
- * value was cut by a NUL of its own. Only where both lie in its read buffer, which begins with the request line.
+ * The library ends each line in place, with a NUL for CR and one for LF, and leaves out or moves what it does not
+ * understand: a NUL within a value, a line without a name, a folded one, a bare LF. So what lies between two texts of
+ * its read buffer must be the end of a line and nothing else.
  */
-static bool value_is_cut(const struct exchange *exchange, const char *value, size_t len)
+static bool is_line_end(const char *end, const char *next)
 {
-    uintptr_t begin = (uintptr_t)exchange->target_at;
-    uintptr_t at = (uintptr_t)value;
-    if (at <= begin || at - begin + len + 1 >= CONNECTION_MEMORY)
+    uintptr_t from = (uintptr_t)end;
+    uintptr_t to = (uintptr_t)next;
+    if (to < from + 2 || to - from > CONNECTION_MEMORY)
         return false;
-    return value[len] != '\0' || value[len + 1] != '\0';
+    while (*end == ' ' || *end == '\t')
+        end++;
+    return end + 2 == next && end[0] == '\0' && end[1] == '\0';
 }
 
 static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const char *name, size_t name_len,
@@ -120,14 +123,20 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const c
     exchange->headers[exchange->header_count++] = (struct guard_header){
         .name = {name, name_len},
         .value = {value == NULL ? "" : value, value_len},
-        .cut = value != NULL && value_is_cut(exchange, value, value_len),
+        .cut = value == NULL || !is_line_end(exchange->line_end, name),
     };
+    exchange->line_end = value == NULL ? NULL : value + value_len;
     return MHD_YES;
 }
 
 static bool head_is_refused(struct exchange *exchange, const char *method, const char *version)
 {
+    exchange->line_end = version + strlen(version);
     MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, on_header, exchange);
+    /* The last line, and the empty one that ends the head. */
+    bool torn = !exchange->more_headers &&
+                (exchange->line_end == NULL || !is_line_end(exchange->line_end, exchange->line_end + 2) ||
+                 !is_line_end(exchange->line_end + 2, exchange->line_end + 4));
     /* Both point into the request line: what lies between is the target and the blank behind it, unless it was cut. */
     bool cut = (uintptr_t)version - (uintptr_t)exchange->target_at != exchange->target_len + 1;
     const struct guard_head head = {
@@ -135,6 +144,7 @@ static bool head_is_refused(struct exchange *exchange, const char *method, const
         .target = exchange->target,
         .version = text_of(version),
         .target_cut = cut,
+        .torn = torn,
         .more = exchange->more_headers,
         .headers = exchange->headers,
         .header_count = exchange->header_count,
