@@ -89,6 +89,7 @@ struct text exchange_header(struct exchange *exchange, struct text name)
 bool exchange_head(struct exchange *exchange, const struct guard_head *head)
 {
     const char *why = "";
+    exchange->method = head->method;
     enum err err = exchange->target_too_long ? ERR_TARGET_TOO_LONG : guard_check(head, &exchange->head, &why);
     exchange->request.method = exchange->head.method;
     if (err == ERR_NONE && exchange->head.content_length > EXCHANGE_BODY_MAX) {

@@ -40,6 +40,7 @@ struct exchange {
     enum exchange_stage stage;
 
     /* As received */
+    struct text method; /* the library's, as long as the request */
     struct text target;
     bool target_too_long;
     const char *target_at; /* where the library has it, for the guard */

@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claimd/json_write.h"
 #include "http/answer.h"
 #include "http/etag.h"
+#include "http/negotiate.h"
+#include "http/problem.h"
 #include "http/server_private.h"
 
 /* What a stream's reader is asked for at once, at most. */
@@ -15,11 +16,15 @@
 #define ACCEPTED    "Accept, Content-Type, If-Match, If-None-Match, Authorization, Idempotency-Key"
 #define PREFLIGHT_S "86400"
 
-static const char *const media_types[] = {
-    [MEDIA_JSON] = "application/json",
-    [MEDIA_PROBLEM] = "application/problem+json",
-    [MEDIA_HTML] = "text/html; charset=utf-8",
-    [MEDIA_TEXT] = "text/plain; charset=utf-8",
+/* By enum media: what Accept is held against, and what Content-Type says. */
+static const struct {
+    const char *type;
+    const char *content_type;
+} media[] = {
+    [MEDIA_JSON] = {"application/json", "application/json"},
+    [MEDIA_PROBLEM] = {"application/problem+json", "application/problem+json"},
+    [MEDIA_HTML] = {"text/html", "text/html; charset=utf-8"},
+    [MEDIA_TEXT] = {"text/plain", "text/plain; charset=utf-8"},
 };
 
 void server_drop_response(struct exchange *exchange)
@@ -31,8 +36,7 @@ void server_drop_response(struct exchange *exchange)
 
 bool server_takes_gzip(struct exchange *exchange)
 {
-    struct text accepted = exchange_header(exchange, TEXT("Accept-Encoding"));
-    return accepted.ptr != NULL && memmem(accepted.ptr, accepted.len, "gzip", 4) != NULL;
+    return negotiate_gzip(exchange_header(exchange, TEXT("Accept-Encoding")));
 }
 
 /* A header that does not fit breaks the whole: half an answer's head could mean something else. */
@@ -106,10 +110,22 @@ static bool compress(struct exchange *exchange, struct buf *body)
     return true;
 }
 
+/* Then the problem is the answer. */
+static bool is_refused(struct exchange *exchange)
+{
+    const char *const offers[] = {media[exchange->request.reply.media].type, NULL};
+    if (negotiate_media(exchange_header(exchange, TEXT("Accept")), offers) == 0)
+        return false;
+    answer_problem(exchange, ERR_NOT_ACCEPTABLE, TEXT_NONE);
+    return true;
+}
+
 void answer_reply(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     struct reply *reply = &request->reply;
+    if (is_refused(exchange))
+        return;
     bool gzip = reply->body.len >= GZIP_MIN && server_takes_gzip(exchange);
     bool tagged = reply->status == 200;
     struct text tag = TEXT_NONE;
@@ -124,7 +140,7 @@ void answer_reply(struct exchange *exchange)
         return;
     }
     make_response(exchange, &reply->body);
-    add(exchange, "Content-Type", media_types[reply->media]);
+    add(exchange, "Content-Type", media[reply->media].content_type);
     if (gzip)
         add(exchange, "Content-Encoding", "gzip");
     if (tagged)
@@ -169,9 +185,11 @@ static ssize_t read_piece(void *context, uint64_t position, char *out, size_t si
 void answer_stream(struct exchange *exchange)
 {
     struct reply *reply = &exchange->request.reply;
+    if (is_refused(exchange))
+        return;
     server_drop_response(exchange);
     exchange->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_SIZE, read_piece, exchange, NULL);
-    add(exchange, "Content-Type", media_types[reply->media]);
+    add(exchange, "Content-Type", media[reply->media].content_type);
     if (exchange->gzip)
         add(exchange, "Content-Encoding", "gzip");
     add_cacheable(exchange);
@@ -186,44 +204,39 @@ static void retry_after(struct exchange *exchange)
         add(exchange, "Retry-After", seconds.ptr);
 }
 
-static void write_problem(struct exchange *exchange, enum err err, struct text detail)
-{
-    const struct err_info *info = err_info(err);
-    struct json_writer json;
-    json_writer_init(&json, &exchange->request.reply.body);
-    json_write_object_begin(&json);
-    json_write_key(&json, "type");
-    json_write_string(&json, arena_format(&exchange->request.arena, "/problems/%s", info->slug));
-    json_write_key(&json, "title");
-    json_write_string(&json, text_of(info->title));
-    json_write_key(&json, "status");
-    json_write_int(&json, info->status);
-    json_write_key(&json, "detail");
-    json_write_string(&json, detail.ptr != NULL ? detail : text_of(info->text));
-    json_write_key(&json, "request_id");
-    json_write_string(&json, exchange_id(exchange));
-    json_write_object_end(&json);
-}
-
 void answer_problem(struct exchange *exchange, enum err err, struct text detail)
 {
     struct request *request = &exchange->request;
     struct reply *reply = &request->reply;
+    const char *const accepts[] = {media[reply->media].type, NULL};
+    struct text allow = TEXT_NONE;
+    if (err == ERR_METHOD_NOT_ALLOWED)
+        allow = route_allow(exchange->server->options->routes, request->route, &request->arena);
     buf_reset(&reply->body);
     reply->header_count = 0;
-    write_problem(exchange, err, detail);
+    const struct problem problem = {
+        .err = err,
+        .detail = detail,
+        .instance = exchange->target,
+        .request_id = exchange_id(exchange),
+        .faults = &request->faults,
+        .method = exchange->method,
+        .allow = allow,
+        .accepts = err == ERR_NOT_ACCEPTABLE ? accepts : NULL,
+    };
+    problem_write(&problem, &reply->body);
     if (buf_check(&reply->body) != ERR_NONE) {
         server_drop_response(exchange);
         ready(exchange, 500);
         return;
     }
     make_response(exchange, &reply->body);
-    add(exchange, "Content-Type", media_types[MEDIA_PROBLEM]);
+    add(exchange, "Content-Type", media[MEDIA_PROBLEM].content_type);
     add(exchange, "Cache-Control", "no-store");
     add_text(exchange, "X-Request-Id", exchange_id(exchange));
     int status = err_info(err)->status;
     if (err == ERR_METHOD_NOT_ALLOWED)
-        add_text(exchange, "Allow", route_allow(exchange->server->options->routes, request->route, &request->arena));
+        add_text(exchange, "Allow", allow);
     if (err == ERR_UPGRADE_REQUIRED)
         add(exchange, "Upgrade", "HTTP/1.1");
     if (status == 503)
