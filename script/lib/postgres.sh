@@ -28,8 +28,8 @@ pg_as_user() {
     fi
 }
 
-# Makes DIR for that user. Where its parents are closed to it (a clone under /root), a directory of the same purpose
-# under /var/lib is used instead. Prints the one that it is.
+# Makes DIR for that user. Where its parents are closed to it (a clone under /root), a directory under /var/lib is used
+# instead, and DIR is a link to it. Prints the one that it is.
 pg_prepare_dir() {
     local dir=$1 parent
     parent=$(dirname "$dir")
@@ -37,6 +37,7 @@ pg_prepare_dir() {
     if ! pg_as_user test -x "$parent"; then
         parent=/var/lib/claimd-dev/$(printf '%s' "$dir" | sha256sum | cut -c1-12)
         mkdir -p "$parent"
+        ln -sfn "$parent/postgres" "$dir"
         dir=$parent/postgres
     fi
     if [ ! -d "$dir" ]; then
