@@ -43,7 +43,7 @@ struct config {
 };
 
 /* Bits: which commands take a setting. */
-enum config_command { CONFIG_SERVE = 1, CONFIG_MIGRATE = 2, CONFIG_IMPORT = 4, CONFIG_HEALTH = 8 };
+enum config_command { CONFIG_SERVE = 1, CONFIG_MIGRATE = 2, CONFIG_IMPORT = 4, CONFIG_HEALTH = 8, CONFIG_ROUTES = 16 };
 
 #define CONFIG_OPTIONS_MAX 40
 

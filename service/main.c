@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "claimd/hash.h"
+#include "claimd/route.h"
 #include "config.h"
 #include "db/migrate.h"
+#include "health.h"
 #include "import/import_command.h"
 #include "serve.h"
 
@@ -45,9 +47,41 @@ static int run_import(const struct config *config, const struct config_given *gi
     return import_command(given->operands[0], options, config->json) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
 }
 
+static int run_health(const struct config *config, const struct config_given *given)
+{
+    (void)given;
+    int status;
+    if (health_ask(&config->private_listen, &status) == ERR_NONE)
+        return EXIT_DONE;
+    if (status > 0)
+        fprintf(stderr, "claimd: not ready (status %d)\n", status);
+    else
+        fputs("claimd: nobody answers on the private listener\n", stderr);
+    return EXIT_FAILED;
+}
+
+static void print_routes(const struct route_table *table)
+{
+    static const char *const methods[] = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"};
+    for (size_t i = 0; i < table->count; i++)
+        printf("%s %s%s\n", methods[table->routes[i].method], table->routes[i].path,
+               table->routes[i].unversioned ? " unversioned" : "");
+}
+
+static int run_routes(const struct config *config, const struct config_given *given)
+{
+    (void)config;
+    (void)given;
+    print_routes(&claimd_routes);
+    print_routes(&claimd_private_routes);
+    return EXIT_DONE;
+}
+
 static const struct command commands[] = {
     {"serve", "", "serve the API", CONFIG_SERVE, 0, 0, run_serve},
     {"migrate", "", "bring the database's schema to this version", CONFIG_MIGRATE, 0, 0, run_migrate},
+    {"health", "", "ask whether a running service can serve", CONFIG_HEALTH, 0, 0, run_health},
+    {"routes", "", "print the addresses that are served", CONFIG_ROUTES, 0, 0, run_routes},
     {"import", "FILE|-", "take records in, one JSON object a line", CONFIG_IMPORT, 0, 1, run_import},
 };
 

@@ -53,7 +53,7 @@ def sample_value(world, template, name, parameter):
             return enum[-1]
     known = {'actor': 'atlantis', 'claimant': 'aurora', 'party': 'lemuria', 'spoken_by': 'bob-example',
              'incident': 'tide-2021', 'source': 'echo-2021', 'publisher': 'aurora', 'collection': 'world',
-             'victim_country': 'FR', 'country': 'FR', 'sector': 'government', 'language': 'fr', 'from': '2021',
+             'claim': 'world%2Flemuria-tide', 'victim_country': 'FR', 'country': 'FR', 'sector': 'government', 'language': 'fr', 'from': '2021',
              'to': '2021', 'limit': '7'}
     return known[name]
 

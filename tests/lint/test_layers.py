@@ -21,7 +21,7 @@ HEIGHTS = {
     # The loop's own folder is what the others build on: epoll, timers, wake-ups.
     'base': 0, 'loop': 1, 'db': 1,
     'records': 2, 'statements': 3, 'actors': 3, 'sources': 3, 'incidents': 4, 'claims': 5, 'responses': 6,
-    'import': 7, 'routes': 7, 'http': 8, 'serve': 9, 'main': 10,
+    'import': 7, 'routes': 7, 'http': 8, 'health': 8, 'serve': 9, 'main': 10,
 }
 BANNED = {
     r'\b(strcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|strtok|alloca|setjmp|longjmp|system|popen)\s*\(':
