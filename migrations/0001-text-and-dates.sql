@@ -67,7 +67,7 @@ CREATE TYPE revision_op AS ENUM ('create', 'update', 'retract', 'restore', 'with
 COMMENT ON TYPE revision_op IS 'What a revision did';
 
 CREATE FUNCTION edtf_valid(value text) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN value !~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$' OR value LIKE '0000%' THEN false
     WHEN length(value) < 10 THEN true
@@ -82,14 +82,14 @@ COMMENT ON FUNCTION edtf_valid(text) IS
     'Whether a text is an ISO 8601-2 level 0 date: year, month or a real calendar day, years 0001 to 9999';
 
 CREATE FUNCTION edtf_precision(value text) RETURNS date_precision
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN edtf_valid(value) THEN
     CASE length(value) WHEN 4 THEN 'year'::date_precision WHEN 7 THEN 'month' ELSE 'day' END
 END;
 COMMENT ON FUNCTION edtf_precision(text) IS 'The precision of an EDTF date, null where it is none';
 
 CREATE FUNCTION edtf_from(value text) RETURNS date
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN edtf_valid(value) THEN
     make_date(left(value, 4)::int,
               CASE WHEN length(value) > 4 THEN substr(value, 6, 2)::int ELSE 1 END,
@@ -98,7 +98,7 @@ END;
 COMMENT ON FUNCTION edtf_from(text) IS 'First day of the interval that an EDTF date is, null where it is none';
 
 CREATE FUNCTION edtf_to(value text) RETURNS date
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN edtf_valid(value) THEN
     CASE length(value)
         WHEN 4 THEN make_date(left(value, 4)::int, 12, 31)
@@ -113,7 +113,7 @@ COMMENT ON FUNCTION edtf_to(text) IS 'Last day of the interval that an EDTF date
 -- Written with built-in functions only: the result is stored and indexed, so it must not follow a dictionary file
 -- or the database's locale.
 CREATE FUNCTION fold(value text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN btrim(regexp_replace(
     translate(
         replace(replace(replace(replace(replace(

@@ -103,18 +103,22 @@ COMMENT ON COLUMN actor_state.claims_by IS 'Live claims that it makes, by any wa
 
 CREATE TABLE reach_job (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    member uuid NOT NULL,
+    task text NOT NULL,
+    about uuid NOT NULL,
     done_to uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
     claims_total bigint NOT NULL,
     claims_done bigint NOT NULL DEFAULT 0,
     queued_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT reach_job_pkey PRIMARY KEY (id),
-    CONSTRAINT reach_job_member_key UNIQUE (member)
+    CONSTRAINT reach_job_about_key UNIQUE (task, about),
+    CONSTRAINT reach_job_task_known CHECK (task IN ('reach', 'corroboration'))
 );
-COMMENT ON TABLE reach_job IS 'Actors whose reach changed and whose claims are still to follow; reach_work() does it';
+COMMENT ON TABLE reach_job IS 'What is still to be derived, since it touches too many claims for one transaction; reach_work() does it';
 COMMENT ON COLUMN reach_job.id IS 'Order of work';
-COMMENT ON COLUMN reach_job.member IS 'The actor that claims name';
+COMMENT ON COLUMN reach_job.task IS
+    'reach: the claims that name an actor must follow its reach; corroboration: that of all claims about a subject';
+COMMENT ON COLUMN reach_job.about IS 'The actor, or the subject';
 COMMENT ON COLUMN reach_job.done_to IS 'The last claim done';
-COMMENT ON COLUMN reach_job.claims_total IS 'How many claims name it, when queued';
+COMMENT ON COLUMN reach_job.claims_total IS 'How many claims are concerned, when queued';
 COMMENT ON COLUMN reach_job.claims_done IS 'How many are done';
 COMMENT ON COLUMN reach_job.queued_at IS 'Since when it waits';

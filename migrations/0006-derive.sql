@@ -378,7 +378,7 @@ BEGIN
             SELECT unnest(subjects_before) AS subject
             UNION SELECT subject FROM each(claims) AS asked JOIN claim USING (id)
                    WHERE subject IS NOT NULL) AS all_of_them;
-        PERFORM derive_corroboration(subjects);
+        PERFORM derive_corroboration(corroboration_follow(subjects, cardinality(claims)));
     END IF;
 END
 $$;
@@ -399,9 +399,9 @@ BEGIN
     heap AS (
         SELECT load.id, named_in, sum(named_in) OVER (ORDER BY named_in, load.id) AS so_far FROM load),
     queued AS (
-        INSERT INTO reach_job (member, claims_total)
-        SELECT heap.id, named_in FROM heap WHERE so_far > reach_at_once() + cardinality(besides)
-        ON CONFLICT (member) DO UPDATE SET done_to = '00000000-0000-0000-0000-000000000000',
+        INSERT INTO reach_job (task, about, claims_total)
+        SELECT 'reach', heap.id, named_in FROM heap WHERE so_far > reach_at_once() + cardinality(besides)
+        ON CONFLICT (task, about) DO UPDATE SET done_to = '00000000-0000-0000-0000-000000000000',
             claims_total = excluded.claims_total, claims_done = 0)
     SELECT array_agg(heap.id) INTO at_once FROM heap
      WHERE named_in > 0 AND so_far <= reach_at_once() + cardinality(besides);
@@ -417,35 +417,66 @@ $$;
 COMMENT ON FUNCTION reach_follow(uuid[], uuid[]) IS
     'The claims besides some that must follow a change of these members'' reach; members with too many are queued';
 
-CREATE FUNCTION reach_work(max_claims int DEFAULT 2000, OUT jobs_left bigint, OUT claims_left bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+CREATE FUNCTION corroboration_follow(subjects uuid[], besides int) RETURNS uuid[]
+LANGUAGE sql
+BEGIN ATOMIC
+    WITH load AS MATERIALIZED (
+        SELECT asked.id, (SELECT count(*) FROM claim WHERE subject = asked.id) AS claims FROM each(subjects) AS asked),
+    heap AS (
+        SELECT id, claims, sum(claims) OVER (ORDER BY claims, id) AS so_far FROM load),
+    queued AS (
+        INSERT INTO reach_job (task, about, claims_total)
+        SELECT 'corroboration', id, claims FROM heap WHERE so_far > reach_at_once() + 10 * besides
+        ON CONFLICT (task, about) DO NOTHING)
+    SELECT coalesce(array_agg(id), '{}') FROM heap WHERE so_far <= reach_at_once() + 10 * besides;
+END;
+COMMENT ON FUNCTION corroboration_follow(uuid[], int) IS
+    'The subjects whose corroboration is derived at once, after a write of some claims; those with too many claims are queued';
+
+CREATE FUNCTION reach_batch(job reach_job, ceiling int) RETURNS uuid
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 DECLARE
-    job reach_job;
     batch uuid[];
     subjects uuid[];
 BEGIN
+    SELECT array_agg(id ORDER BY id) INTO batch FROM (
+        (SELECT claim AS id FROM claim_accused
+          WHERE actor = job.about AND claim > job.done_to ORDER BY claim LIMIT ceiling)
+        UNION
+        (SELECT statement FROM statement_claimant
+          WHERE actor = job.about AND statement > job.done_to ORDER BY statement LIMIT ceiling)
+        ORDER BY id LIMIT ceiling) AS named;
+    IF cardinality(batch) > 0 THEN
+        PERFORM derive_claim_reach(batch);
+        SELECT array_agg(DISTINCT subject) INTO subjects FROM each(batch) AS asked JOIN claim USING (id)
+         WHERE subject IS NOT NULL;
+        PERFORM derive_corroboration(corroboration_follow(subjects, 0));
+    END IF;
+    RETURN CASE WHEN cardinality(batch) = ceiling THEN batch[ceiling] END;
+END
+$$;
+COMMENT ON FUNCTION reach_batch(reach_job, int) IS
+    'Does the next claims of a reach job; returns the last of them, null when there are no more';
+
+CREATE FUNCTION reach_work(max_claims int DEFAULT 2000, OUT jobs_left bigint, OUT claims_left bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
+DECLARE
+    job reach_job;
+    reached uuid;
+BEGIN
     IF EXISTS (SELECT FROM reach_job) THEN
         PERFORM write_begin();
-        SELECT * INTO job FROM reach_job ORDER BY id LIMIT 1;
+        SELECT * INTO job FROM reach_job ORDER BY task DESC, id LIMIT 1;
         IF FOUND THEN
-            SELECT array_agg(id ORDER BY id) INTO batch FROM (
-                (SELECT claim AS id FROM claim_accused
-                  WHERE actor = job.member AND claim > job.done_to ORDER BY claim LIMIT max_claims)
-                UNION
-                (SELECT statement FROM statement_claimant
-                  WHERE actor = job.member AND statement > job.done_to ORDER BY statement LIMIT max_claims)
-                ORDER BY id LIMIT max_claims) AS named;
-            IF cardinality(batch) > 0 THEN
-                PERFORM derive_claim_reach(batch);
-                SELECT array_agg(DISTINCT subject) INTO subjects FROM each(batch) AS asked JOIN claim USING (id)
-                 WHERE subject IS NOT NULL;
-                PERFORM derive_corroboration(subjects);
-            END IF;
-            IF cardinality(batch) = max_claims THEN
-                UPDATE reach_job SET done_to = batch[max_claims], claims_done = claims_done + max_claims
-                 WHERE id = job.id;
+            IF job.task = 'reach' THEN
+                reached := reach_batch(job, max_claims);
             ELSE
+                PERFORM derive_corroboration(ARRAY[job.about]);
+            END IF;
+            IF reached IS NULL THEN
                 DELETE FROM reach_job WHERE id = job.id;
+            ELSE
+                UPDATE reach_job SET done_to = reached, claims_done = claims_done + max_claims WHERE id = job.id;
             END IF;
         END IF;
     END IF;
@@ -458,7 +489,7 @@ COMMENT ON FUNCTION reach_work(int) IS
 
 CREATE FUNCTION derived_check()
 RETURNS TABLE (derived text, id uuid, other uuid, stored text, wanted text)
-LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 DECLARE
     all_statements uuid[] := ARRAY(SELECT statement.id FROM statement);
     all_actors uuid[] := ARRAY(SELECT actor.id FROM actor);

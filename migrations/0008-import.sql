@@ -130,11 +130,19 @@ COMMENT ON COLUMN import_outcome.type IS 'What it is';
 COMMENT ON COLUMN import_outcome.outcome IS 'created, updated, unchanged, or withheld: left alone since an editor withholds it';
 COMMENT ON COLUMN import_outcome.recorded_at IS 'When its revision was recorded, where there is one';
 
+-- The staging tables are filled and emptied all the time, so what the planner remembers of them is often "no rows",
+-- and a plan for no rows takes hours for a hundred thousand. Few rows bear any plan, and a look at the table costs more.
+CREATE FUNCTION import_is_large(rows bigint) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN rows > 500;
+COMMENT ON FUNCTION import_is_large(bigint) IS 'Whether a staging table is worth an ANALYZE before it is joined';
+
 CREATE FUNCTION import_identify(import_id uuid)
 RETURNS TABLE (line int, pointer text, code text, detail text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 BEGIN
+    IF import_is_large((SELECT count(*) FROM import_line WHERE import = import_id)) THEN
+        ANALYZE import_line;
+    END IF;
     -- Collections first: keys hang on them.
     UPDATE import_line l SET record = coalesce(l.id, (SELECT id FROM collection WHERE slug = l.slug))
      WHERE import = import_id AND type = 'collection';
@@ -215,11 +223,17 @@ COMMENT ON FUNCTION import_identify(uuid) IS
 
 CREATE FUNCTION import_resolve(import_id uuid)
 RETURNS TABLE (line int, pointer text, code text, detail text, suggestions text[])
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
+DECLARE
+    different bigint;
 BEGIN
     INSERT INTO import_value (import, kinds, value)
     SELECT DISTINCT import, kinds, value FROM import_ref WHERE import = import_id;
+    GET DIAGNOSTICS different = ROW_COUNT;
+    IF import_is_large(different) THEN
+        ANALYZE import_ref, import_value, import_line;
+    END IF;
 
     -- By id.
     UPDATE import_value v SET target = to_uuid(v.value)

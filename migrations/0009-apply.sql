@@ -255,11 +255,12 @@ COMMENT ON FUNCTION import_project(uuid) IS 'Brings all tables up to the bodies 
 
 CREATE FUNCTION import_apply(import_id uuid, label text, key_id uuid DEFAULT NULL, why text DEFAULT NULL)
 RETURNS TABLE (type text, created bigint, updated bigint, unchanged bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
     started timestamptz := write_begin();
     stale import_record;
+    staged_count bigint;
     problem_state text;
     problem_message text;
     problem_detail text;
@@ -267,6 +268,9 @@ DECLARE
     problem_table text;
     problem_line int;
 BEGIN
+    IF import_is_large((SELECT count(*) FROM import_record WHERE import = import_id)) THEN
+        ANALYZE import_record;
+    END IF;
     IF EXISTS (SELECT FROM import_line l WHERE import = import_id
                 AND NOT EXISTS (SELECT FROM import_record r WHERE r.import = import_id AND r.line = l.line)) THEN
         RAISE EXCEPTION 'import %: some lines have no body', import_id USING ERRCODE = 'object_not_in_prerequisite_state';
@@ -290,6 +294,10 @@ BEGIN
       LEFT JOIN revision ON revision.record = record.id AND revision.number = record.revision
       LEFT JOIN revision_body head ON head.seq = revision.seq
      WHERE staged.import = import_id;
+    GET DIAGNOSTICS staged_count = ROW_COUNT;
+    IF import_is_large(staged_count) THEN
+        ANALYZE import_outcome;
+    END IF;
 
     BEGIN
         INSERT INTO record (id, type, collection, key, revision, created_at, updated_at)
@@ -343,7 +351,7 @@ COMMENT ON FUNCTION import_apply(uuid, text, uuid, text) IS
     'Writes the staged bodies that differ from what is on record, with all that follows from them, and counts them; import_outcome tells each line''s fate until import_end';
 
 CREATE FUNCTION import_end(import_id uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 BEGIN
     DELETE FROM import_outcome WHERE import = import_id;
     DELETE FROM import_record WHERE import = import_id;
@@ -431,7 +439,7 @@ COMMENT ON FUNCTION record_mark(uuid, revision_op, text, text, uuid, int) IS
     'Retracts, restores or withholds a record by a revision whose body is the one before; returns its number';
 
 CREATE FUNCTION retract(id_asked uuid, why text, label text, key_id uuid DEFAULT NULL, expected int DEFAULT NULL)
-RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = claimd, pg_temp
+RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off
 BEGIN ATOMIC
     SELECT record_mark(id_asked, 'retract', why, label, key_id, expected);
 END;
@@ -439,7 +447,7 @@ COMMENT ON FUNCTION retract(uuid, text, text, uuid, int) IS
     'Retracts a record, which stays readable; refuses (23503, record_in_use) for actors, incidents, sources in use; returns the revision';
 
 CREATE FUNCTION restore(id_asked uuid, why text, label text, key_id uuid DEFAULT NULL, expected int DEFAULT NULL)
-RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = claimd, pg_temp
+RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off
 BEGIN ATOMIC
     SELECT record_mark(id_asked, 'restore', why, label, key_id, expected);
 END;
@@ -447,7 +455,7 @@ COMMENT ON FUNCTION restore(uuid, text, text, uuid, int) IS 'Takes a retraction 
 
 CREATE FUNCTION withhold_body(id_asked uuid, revision_asked int, why text, label text, delete_it boolean DEFAULT false,
     key_id uuid DEFAULT NULL) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 DECLARE
     head record;
     number_marked int;
