@@ -42,8 +42,6 @@ static enum err finish(struct listing_state *state, struct request *request)
         envelope_write(&state->envelope, &state->lookup, &state->json);
         json_write_object_end(&state->json);
     }
-    request->reply.status = 200;
-    request->reply.media = MEDIA_JSON;
     enum err err = envelope_link_header(&state->envelope, request);
     return err ? err : buf_check(&request->reply.body);
 }
@@ -105,6 +103,8 @@ static enum err begin(const struct listing *listing, struct request *request, st
     if (state == NULL)
         return ERR_INTERNAL;
     request->state = state;
+    request->reply.status = 200;
+    request->reply.media = MEDIA_JSON;
     json_writer_init(&state->json, &request->reply.body);
     enum err err = page_read(&state->page, request, listing->sorts);
     if (!err && listing->check != NULL)
@@ -152,23 +152,22 @@ static enum err write_items(const struct listing *listing, struct listing_state 
     return ERR_NONE;
 }
 
-/* One piece of a stream; the next begins behind its last row. */
+/* One piece of a stream; the next begins behind its last row. What one piece holds is no stream, and has an entity tag. */
 static enum err take_piece(const struct listing *listing, struct listing_state *state, struct request *request,
                            const struct rows *rows, struct ask *ask)
 {
     struct page_cut cut = page_cut(&state->page, rows);
-    if (!request->reply.more) {
-        request->reply.more = true;
-        request->reply.status = 200;
-        request->reply.media = MEDIA_JSON;
+    bool last = cut.returned < (size_t)state->page.limit;
+    if (!state->page.at_cursor) {
         begin_body(state);
+        request->reply.more = !last;
     }
     enum err err = write_items(listing, state, request, rows, &cut);
     if (err)
         return err;
-    if (cut.returned < (size_t)state->page.limit) {
+    if (last) {
         json_write_array_end(&state->json);
-        return buf_check(&request->reply.body);
+        return finish(state, request);
     }
     err = page_cursor_at(&state->page, rows, cut.end - 1, false, &request->arena, &state->page.cursor);
     if (err)
