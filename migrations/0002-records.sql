@@ -28,6 +28,9 @@ CREATE TABLE record (
     CONSTRAINT record_withholding_has_reason CHECK ((withheld_at IS NULL) = (withholding_reason IS NULL)),
     CONSTRAINT record_withholding_reason_length CHECK (char_length(withholding_reason) BETWEEN 1 AND 1000)
 );
+-- Statements are put in order by what is derived of them.
+CREATE INDEX record_created_idx ON record (type, created_at, id) WHERE type IN ('actor', 'incident', 'source');
+CREATE INDEX record_updated_idx ON record (type, updated_at, id) WHERE type IN ('actor', 'incident', 'source');
 COMMENT ON TABLE record IS 'The identity of everything that has a history, whatever its type';
 COMMENT ON COLUMN record.id IS 'UUIDv4, also the STIX id';
 COMMENT ON COLUMN record.type IS 'What it is; the table of that name has the rest';
@@ -82,6 +85,7 @@ CREATE TABLE actor (
     slug text COLLATE "C" NOT NULL,
     kind actor_kind NOT NULL,
     name text NOT NULL,
+    sort_name text COLLATE "C" NOT NULL GENERATED ALWAYS AS (left(fold(name), 80)) STORED,
     language text NOT NULL,
     country text COLLATE "C",
     description text,
@@ -100,13 +104,14 @@ CREATE TABLE actor (
 );
 CREATE UNIQUE INDEX actor_state_country_key ON actor (country) WHERE kind = 'state';
 CREATE INDEX actor_country_idx ON actor (country);
-CREATE INDEX actor_name_idx ON actor (name COLLATE "C", id);
+CREATE INDEX actor_sort_name_idx ON actor (sort_name, id);
 COMMENT ON TABLE actor IS 'Anyone who accuses, is accused, denies or publishes';
 COMMENT ON COLUMN actor.id IS 'The record';
 COMMENT ON COLUMN actor.type IS 'Always actor; ties the row to a record of that type';
 COMMENT ON COLUMN actor.slug IS 'Readable name in URLs';
 COMMENT ON COLUMN actor.kind IS 'What the actor is';
 COMMENT ON COLUMN actor.name IS 'Canonical name, for display';
+COMMENT ON COLUMN actor.sort_name IS 'By which the actors are put in order of their names';
 COMMENT ON COLUMN actor.language IS 'Language of the canonical name';
 COMMENT ON COLUMN actor.country IS 'ISO 3166-1 alpha-2 of the country it is tied to; a state''s own code';
 COMMENT ON COLUMN actor.description IS 'What it is, in the service''s words';
@@ -117,6 +122,7 @@ CREATE TABLE incident (
     type record_type NOT NULL GENERATED ALWAYS AS ('incident'::record_type) STORED,
     slug text COLLATE "C" NOT NULL,
     name text NOT NULL,
+    sort_name text COLLATE "C" NOT NULL GENERATED ALWAYS AS (left(fold(name), 80)) STORED,
     language text NOT NULL,
     description text,
     description_language text,
@@ -126,6 +132,8 @@ CREATE TABLE incident (
     ended_on text COLLATE "C",
     ended_precision date_precision GENERATED ALWAYS AS (edtf_precision(ended_on)) STORED,
     ended_to date GENERATED ALWAYS AS (edtf_to(ended_on)) STORED,
+    first_day date GENERATED ALWAYS AS (edtf_from(coalesce(started_on, ended_on))) STORED,
+    last_day date GENERATED ALWAYS AS (edtf_to(coalesce(ended_on, started_on))) STORED,
     victim_count_min bigint,
     victim_count_max bigint,
     part_of uuid,
@@ -147,12 +155,16 @@ CREATE TABLE incident (
     CONSTRAINT incident_part_of_other CHECK (part_of <> id)
 );
 CREATE INDEX incident_part_of_idx ON incident (part_of) WHERE part_of IS NOT NULL;
-CREATE INDEX incident_started_idx ON incident (started_from, id);
+-- What has no date comes last in either direction.
+CREATE INDEX incident_started_rising_idx ON incident (coalesce(started_from, 'infinity'::date), id);
+CREATE INDEX incident_started_falling_idx ON incident (coalesce(started_from, '-infinity'::date), id);
+CREATE INDEX incident_sort_name_idx ON incident (sort_name, id);
 COMMENT ON TABLE incident IS 'What happened';
 COMMENT ON COLUMN incident.id IS 'The record';
 COMMENT ON COLUMN incident.type IS 'Always incident; ties the row to a record of that type';
 COMMENT ON COLUMN incident.slug IS 'Readable name in URLs';
 COMMENT ON COLUMN incident.name IS 'Canonical name, for display';
+COMMENT ON COLUMN incident.sort_name IS 'By which the incidents are put in order of their names';
 COMMENT ON COLUMN incident.language IS 'Language of the canonical name';
 COMMENT ON COLUMN incident.description IS 'What happened, in the service''s words';
 COMMENT ON COLUMN incident.description_language IS 'Language of the description';
@@ -162,6 +174,8 @@ COMMENT ON COLUMN incident.started_from IS 'First day that started_on may be';
 COMMENT ON COLUMN incident.ended_on IS 'EDTF date, null while it lasts or where unknown';
 COMMENT ON COLUMN incident.ended_precision IS 'Precision of ended_on';
 COMMENT ON COLUMN incident.ended_to IS 'Last day that ended_on may be';
+COMMENT ON COLUMN incident.first_day IS 'First day that it may have been, as far as either date is known';
+COMMENT ON COLUMN incident.last_day IS 'Last day that it may have been, as far as either date is known';
 COMMENT ON COLUMN incident.victim_count_min IS 'At least so many victims, null where unknown';
 COMMENT ON COLUMN incident.victim_count_max IS 'At most so many victims, null where unknown';
 COMMENT ON COLUMN incident.part_of IS 'The wider incident it belongs to';
@@ -172,6 +186,7 @@ CREATE TABLE source (
     slug text COLLATE "C" NOT NULL,
     kind source_kind NOT NULL,
     title text NOT NULL,
+    sort_title text COLLATE "C" NOT NULL GENERATED ALWAYS AS (left(fold(title), 80)) STORED,
     language text NOT NULL,
     translated_from text,
     publisher uuid,
@@ -211,13 +226,16 @@ CREATE TABLE source (
 CREATE INDEX source_publisher_idx ON source (publisher) WHERE publisher IS NOT NULL;
 CREATE INDEX source_agency_idx ON source (agency) WHERE agency IS NOT NULL;
 CREATE INDEX source_reliability_by_idx ON source (reliability_by) WHERE reliability_by IS NOT NULL;
-CREATE INDEX source_published_idx ON source (published_from, id);
+CREATE INDEX source_published_rising_idx ON source (coalesce(published_from, 'infinity'::date), id);
+CREATE INDEX source_published_falling_idx ON source (coalesce(published_from, '-infinity'::date), id);
+CREATE INDEX source_sort_title_idx ON source (sort_title, id);
 COMMENT ON TABLE source IS 'A document that statements are cited from';
 COMMENT ON COLUMN source.id IS 'The record';
 COMMENT ON COLUMN source.type IS 'Always source; ties the row to a record of that type';
 COMMENT ON COLUMN source.slug IS 'Readable name in URLs';
 COMMENT ON COLUMN source.kind IS 'What the document is';
 COMMENT ON COLUMN source.title IS 'Title as printed';
+COMMENT ON COLUMN source.sort_title IS 'By which the sources are put in order of their titles';
 COMMENT ON COLUMN source.language IS 'Language of the document';
 COMMENT ON COLUMN source.translated_from IS 'Language it was translated from, where the document is itself a translation';
 COMMENT ON COLUMN source.publisher IS 'Who published it';

@@ -101,6 +101,24 @@ COMMENT ON COLUMN actor_state.actor IS 'The actor';
 COMMENT ON COLUMN actor_state.claims_against IS 'Live claims that accuse it, by any way';
 COMMENT ON COLUMN actor_state.claims_by IS 'Live claims that it makes, by any way';
 
+CREATE TABLE incident_state (
+    incident uuid NOT NULL,
+    claims int NOT NULL,
+    CONSTRAINT incident_state_pkey PRIMARY KEY (incident)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE incident_state IS 'Derived: how many claims are about an incident, those about its parts aside; no row is none';
+COMMENT ON COLUMN incident_state.incident IS 'The incident';
+COMMENT ON COLUMN incident_state.claims IS 'Live claims about it';
+
+CREATE TABLE source_state (
+    source uuid NOT NULL,
+    claims int NOT NULL,
+    CONSTRAINT source_state_pkey PRIMARY KEY (source)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE source_state IS 'Derived: how many claims are cited from a source; no row is none';
+COMMENT ON COLUMN source_state.source IS 'The source';
+COMMENT ON COLUMN source_state.claims IS 'Live claims cited from it';
+
 CREATE TABLE reach_job (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     task text NOT NULL,

@@ -231,13 +231,14 @@ BEGIN
             claims_by = have.claims_by + excluded.claims_by;
     ELSE
         INSERT INTO actor_state AS have (actor, claims_against, claims_by)
-        SELECT root, sum(step) FILTER (WHERE role = 'accused'), sum(step) FILTER (WHERE role = 'claimant')
+        SELECT root, coalesce(sum(step) FILTER (WHERE role = 'accused'), 0),
+               coalesce(sum(step) FILTER (WHERE role = 'claimant'), 0)
           FROM (SELECT root, role, 1 AS step FROM after WHERE status >= 'disputed'
                 UNION ALL SELECT root, role, -1 FROM before WHERE status >= 'disputed') AS steps
          GROUP BY root HAVING sum(step) FILTER (WHERE role = 'accused') <> 0
                            OR sum(step) FILTER (WHERE role = 'claimant') <> 0
-        ON CONFLICT (actor) DO UPDATE SET claims_against = have.claims_against + coalesce(excluded.claims_against, 0),
-            claims_by = have.claims_by + coalesce(excluded.claims_by, 0);
+        ON CONFLICT (actor) DO UPDATE SET claims_against = have.claims_against + excluded.claims_against,
+            claims_by = have.claims_by + excluded.claims_by;
     END IF;
     RETURN NULL;
 END
@@ -249,6 +250,63 @@ CREATE TRIGGER claim_reach_counted_out AFTER DELETE ON claim_reach
     REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION count_claim_reach();
 CREATE TRIGGER claim_reach_counted_over AFTER UPDATE ON claim_reach
     REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION count_claim_reach();
+
+CREATE FUNCTION count_claims() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+DECLARE
+    come uuid[];
+    gone uuid[];
+    cited_come uuid[];
+    cited_gone uuid[];
+BEGIN
+    IF TG_OP <> 'DELETE' THEN
+        come := ARRAY(SELECT statement FROM after WHERE type = 'claim' AND status >= 'disputed');
+        cited_come := ARRAY(SELECT unnest(sources) FROM after WHERE type = 'claim' AND status >= 'disputed');
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        gone := ARRAY(SELECT statement FROM before WHERE type = 'claim' AND status >= 'disputed');
+        cited_gone := ARRAY(SELECT unnest(sources) FROM before WHERE type = 'claim' AND status >= 'disputed');
+    END IF;
+    INSERT INTO source_state AS have (source, claims)
+    SELECT source, sum(step)
+      FROM (SELECT unnest(cited_come) AS source, 1 AS step UNION ALL SELECT unnest(cited_gone), -1) AS steps
+     GROUP BY source HAVING sum(step) <> 0
+    ON CONFLICT (source) DO UPDATE SET claims = have.claims + excluded.claims;
+    INSERT INTO incident_state AS have (incident, claims)
+    SELECT claim.incident, sum(step)
+      FROM (SELECT id, sum(step) AS step
+              FROM (SELECT unnest(come) AS id, 1 AS step UNION ALL SELECT unnest(gone), -1) AS each_step
+             GROUP BY id HAVING sum(step) <> 0) AS steps
+      JOIN claim USING (id)
+     WHERE claim.incident IS NOT NULL
+     GROUP BY claim.incident HAVING sum(step) <> 0
+    ON CONFLICT (incident) DO UPDATE SET claims = have.claims + excluded.claims;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION count_claims() IS 'Trigger: source_state and incident_state count the live claims of claim_state';
+CREATE TRIGGER claim_state_counted_in AFTER INSERT ON claim_state
+    REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION count_claims();
+CREATE TRIGGER claim_state_counted_out AFTER DELETE ON claim_state
+    REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION count_claims();
+CREATE TRIGGER claim_state_counted_over AFTER UPDATE ON claim_state
+    REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION count_claims();
+
+CREATE FUNCTION count_claim_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+BEGIN
+    INSERT INTO incident_state AS have (incident, claims)
+    SELECT steps.incident, steps.step
+      FROM (VALUES (OLD.incident, -1), (NEW.incident, 1)) AS steps (incident, step)
+     WHERE steps.incident IS NOT NULL
+       AND EXISTS (SELECT FROM claim_state WHERE statement = NEW.id AND status >= 'disputed')
+    ON CONFLICT (incident) DO UPDATE SET claims = have.claims + excluded.claims;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION count_claim_moved() IS 'Trigger: a live claim that is said to be about another incident counts there';
+CREATE TRIGGER claim_moved AFTER UPDATE ON claim
+    FOR EACH ROW WHEN (OLD.incident IS DISTINCT FROM NEW.incident) EXECUTE FUNCTION count_claim_moved();
 
 CREATE FUNCTION want_corroboration(subjects uuid[])
 RETURNS TABLE (claim uuid, corroboration int)
@@ -526,6 +584,20 @@ BEGIN
     SELECT 'actor_state', actor, NULL::uuid, have::text, want::text
       FROM have FULL JOIN want USING (actor)
      WHERE (have.claims_against, have.claims_by) IS DISTINCT FROM (want.claims_against, want.claims_by);
+    RETURN QUERY
+    WITH have AS (SELECT incident, claims FROM incident_state WHERE claims <> 0),
+    want AS (SELECT claim.incident, count(*) AS claims
+               FROM claim JOIN claim_state state ON state.statement = claim.id
+              WHERE claim.incident IS NOT NULL AND state.status >= 'disputed' GROUP BY claim.incident)
+    SELECT 'incident_state', incident, NULL::uuid, have.claims::text, want.claims::text
+      FROM have FULL JOIN want USING (incident) WHERE have.claims IS DISTINCT FROM want.claims;
+    RETURN QUERY
+    WITH have AS (SELECT source, claims FROM source_state WHERE claims <> 0),
+    want AS (SELECT cited.source, count(*) AS claims
+               FROM claim_state state CROSS JOIN LATERAL unnest(state.sources) AS cited (source)
+              WHERE state.type = 'claim' AND state.status >= 'disputed' GROUP BY cited.source)
+    SELECT 'source_state', source, NULL::uuid, have.claims::text, want.claims::text
+      FROM have FULL JOIN want USING (source) WHERE have.claims IS DISTINCT FROM want.claims;
 END
 $$;
 COMMENT ON FUNCTION derived_check() IS

@@ -98,9 +98,8 @@ hit as not materialized (
            )
     --?}
     --?{ incident_dates
-       and (coalesce(incident.started_from, claimd.edtf_from(incident.ended_on)) <= :'to'::date
-            and coalesce(incident.ended_to, claimd.edtf_to(incident.started_on)) >= :'from'::date
-            or incident.started_from is null and incident.ended_to is null --? undated
+       and (incident.first_day <= :'to'::date and incident.last_day >= :'from'::date
+            or incident.first_day is null --? undated
            )
     --?}
     --?{ recorded_dates
