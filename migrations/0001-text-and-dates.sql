@@ -24,7 +24,7 @@ BEGIN
 END
 $$;
 
-CREATE TYPE record_type AS ENUM ('collection', 'actor', 'incident', 'source', 'claim', 'counter_claim', 'endorsement');
+CREATE TYPE record_type AS ENUM ('collection', 'actor', 'actor_name', 'incident', 'source', 'claim', 'counter_claim', 'endorsement');
 COMMENT ON TYPE record_type IS 'The kinds of record that have an identity and a history';
 CREATE TYPE actor_kind AS ENUM ('state', 'agency', 'intrusion_set', 'company', 'alliance', 'media', 'person', 'unnamed');
 COMMENT ON TYPE actor_kind IS 'What an actor is; intrusion_set is a named group, unnamed a mere category';

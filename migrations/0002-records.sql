@@ -267,6 +267,7 @@ COMMENT ON COLUMN source_author.position IS 'Order as printed, from 0';
 COMMENT ON COLUMN source_author.name IS 'Name as printed';
 
 CREATE TABLE actor_name (
+    record uuid NOT NULL,
     actor uuid NOT NULL,
     position smallint NOT NULL,
     text text NOT NULL,
@@ -276,10 +277,11 @@ CREATE TABLE actor_name (
     used_by uuid,
     seen_in uuid,
     note text,
-    CONSTRAINT actor_name_pkey PRIMARY KEY (actor, position),
-    CONSTRAINT actor_name_actor_fkey FOREIGN KEY (actor) REFERENCES actor (id),
+    CONSTRAINT actor_name_pkey PRIMARY KEY (record, position),
+    CONSTRAINT actor_name_record_fkey FOREIGN KEY (record) REFERENCES record (id),
+    CONSTRAINT actor_name_actor_fkey FOREIGN KEY (actor) REFERENCES actor (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT actor_name_position CHECK (position >= -1),
-    CONSTRAINT actor_name_own_is_canonical CHECK (position >= 0 OR (kind = 'canonical' AND num_nonnulls(used_by, seen_in, note) = 0)),
+    CONSTRAINT actor_name_own_is_canonical CHECK (position >= 0 OR (record = actor AND kind = 'canonical' AND num_nonnulls(used_by, seen_in, note) = 0)),
     CONSTRAINT actor_name_text_line CHECK (is_line(text, 300)),
     CONSTRAINT actor_name_folds CHECK (fold(text) <> ''),
     CONSTRAINT actor_name_language_format CHECK (is_language(language)),
@@ -287,11 +289,13 @@ CREATE TABLE actor_name (
     CONSTRAINT actor_name_seen_in_fkey FOREIGN KEY (seen_in) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT actor_name_note_length CHECK (char_length(note) BETWEEN 1 AND 2000)
 );
+CREATE INDEX actor_name_actor_idx ON actor_name (actor, position);
 CREATE INDEX actor_name_folded_idx ON actor_name (folded);
 CREATE INDEX actor_name_folded_trgm ON actor_name USING gist (folded gist_trgm_ops);
 CREATE INDEX actor_name_used_by_idx ON actor_name (used_by) WHERE used_by IS NOT NULL;
 CREATE INDEX actor_name_seen_in_idx ON actor_name (seen_in) WHERE seen_in IS NOT NULL;
 COMMENT ON TABLE actor_name IS 'One name that someone uses for an actor; two actors may share one, ambiguity is data';
+COMMENT ON COLUMN actor_name.record IS 'Whose record gives it: the actor''s own, or one of type actor_name, by which a collection adds a name to an actor of another';
 COMMENT ON COLUMN actor_name.actor IS 'Who bears it';
 COMMENT ON COLUMN actor_name.position IS 'Order in the record from 0; -1 is the actor''s own canonical name, which names[] does not list';
 COMMENT ON COLUMN actor_name.text IS 'The name';

@@ -286,7 +286,14 @@ BEGIN
             SELECT n ->> 'text', n ->> 'kind' FROM jsonb_array_elements(
                 CASE jsonb_typeof(l.body::jsonb -> 'names') WHEN 'array' THEN l.body::jsonb -> 'names' ELSE '[]' END) AS n
             ) AS given
-         WHERE l.import = import_id AND l.type IN ('actor', 'incident') AND given.text IS NOT NULL;
+         WHERE l.import = import_id AND l.type IN ('actor', 'incident') AND given.text IS NOT NULL
+        UNION ALL
+        SELECT import_id, fold(l.body::jsonb ->> 'text'), 'actor', l.body::jsonb ->> 'kind' = 'demonym', bearer.target
+          FROM import_line l
+          JOIN import_ref r ON r.import = l.import AND r.line = l.line AND r.pointer = '/actor'
+          JOIN import_value bearer ON bearer.import = r.import AND bearer.value = r.value AND bearer.kinds = r.kinds
+         WHERE l.import = import_id AND l.type = 'actor_name' AND bearer.target IS NOT NULL
+           AND l.body::jsonb ->> 'text' IS NOT NULL;
         WITH bearer AS MATERIALIZED (
             SELECT v.value, v.kinds, demonym, array_agg(DISTINCT found.record ORDER BY found.record) AS records
               FROM import_value v

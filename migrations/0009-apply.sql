@@ -33,14 +33,14 @@ BEGIN ATOMIC
     ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, kind = excluded.kind, name = excluded.name,
         language = excluded.language, country = excluded.country, description = excluded.description,
         description_language = excluded.description_language;
-    DELETE FROM actor_name USING each(rewritten) AS asked WHERE actor = asked.id;
+    DELETE FROM actor_name USING each(rewritten) AS asked WHERE record = asked.id;
     DELETE FROM actor_link USING each(rewritten) AS asked WHERE actor = asked.id;
     DELETE FROM actor_external_id USING each(rewritten) AS asked WHERE actor = asked.id;
-    INSERT INTO actor_name (actor, position, text, language, kind, used_by, seen_in, note)
-    SELECT id, -1, content ->> 'name', content ->> 'language', 'canonical'::name_kind, NULL, NULL, NULL
+    INSERT INTO actor_name (record, actor, position, text, language, kind, used_by, seen_in, note)
+    SELECT id, id, -1, content ->> 'name', content ->> 'language', 'canonical'::name_kind, NULL, NULL, NULL
       FROM import_written(import_id, 'actor')
     UNION ALL
-    SELECT id, position - 1, item ->> 'text', item ->> 'language', (item ->> 'kind')::name_kind,
+    SELECT id, id, position - 1, item ->> 'text', item ->> 'language', (item ->> 'kind')::name_kind,
            (item ->> 'used_by')::uuid, (item ->> 'seen_in')::uuid, item ->> 'note'
       FROM import_written(import_id, 'actor'), jsonb_array_elements(content -> 'names') WITH ORDINALITY AS n (item, position);
     INSERT INTO actor_link (actor, position, type, target, valid_from, valid_to, source, note)
@@ -53,6 +53,25 @@ BEGIN ATOMIC
            jsonb_array_elements(content -> 'external_ids') WITH ORDINALITY AS n (item, position);
 END;
 COMMENT ON FUNCTION project_actors(uuid, uuid[]) IS 'Brings actor and its children up to an import''s bodies';
+
+CREATE FUNCTION actor_name_put(id uuid, content jsonb) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    INSERT INTO actor_name (record, actor, position, text, language, kind, used_by, seen_in, note)
+    VALUES (id, (content ->> 'actor')::uuid, 0, content ->> 'text', content ->> 'language',
+            (content ->> 'kind')::name_kind, (content ->> 'used_by')::uuid, (content ->> 'seen_in')::uuid,
+            content ->> 'note');
+END;
+COMMENT ON FUNCTION actor_name_put(uuid, jsonb) IS 'Makes the row of a name that has a record of its own, from its body';
+
+CREATE FUNCTION project_actor_names(import_id uuid, rewritten uuid[]) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    DELETE FROM actor_name USING each(rewritten) AS asked WHERE record = asked.id;
+    SELECT count(actor_name_put(id, content)) FROM import_written(import_id, 'actor_name');
+END;
+COMMENT ON FUNCTION project_actor_names(uuid, uuid[]) IS
+    'Brings the names that have a record of their own up to an import''s bodies';
 
 CREATE FUNCTION project_incidents(import_id uuid, rewritten uuid[]) RETURNS void
 LANGUAGE sql
@@ -235,6 +254,7 @@ BEGIN
     -- An order in which the constraints that cannot wait are met.
     IF 'collection' = ANY (types) THEN PERFORM project_collections(import_id, rewritten); END IF;
     IF 'actor' = ANY (types) THEN PERFORM project_actors(import_id, rewritten); END IF;
+    IF 'actor_name' = ANY (types) THEN PERFORM project_actor_names(import_id, rewritten); END IF;
     IF 'incident' = ANY (types) THEN PERFORM project_incidents(import_id, rewritten); END IF;
     IF 'source' = ANY (types) THEN PERFORM project_sources(import_id, rewritten); END IF;
     IF 'claim' = ANY (types) THEN
@@ -383,8 +403,9 @@ BEGIN ATOMIC
             UNION ALL SELECT incident FROM incident_name WHERE seen_in = id_asked
             UNION ALL SELECT actor FROM actor_link WHERE target = id_asked
             UNION ALL SELECT actor FROM actor_link WHERE source = id_asked
-            UNION ALL SELECT actor FROM actor_name WHERE used_by = id_asked
-            UNION ALL SELECT actor FROM actor_name WHERE seen_in = id_asked) AS uses
+            UNION ALL SELECT record FROM actor_name WHERE actor = id_asked
+            UNION ALL SELECT record FROM actor_name WHERE used_by = id_asked
+            UNION ALL SELECT record FROM actor_name WHERE seen_in = id_asked) AS uses
           JOIN record ON record.id = uses.id AND record.retracted_at IS NULL AND record.id <> id_asked);
 END;
 COMMENT ON FUNCTION record_in_use(uuid) IS 'Whether a record that is not retracted rests on this actor, incident or source';
@@ -429,6 +450,13 @@ BEGIN
            withheld_at = CASE op WHEN 'withhold' THEN at ELSE withheld_at END,
            withholding_reason = CASE op WHEN 'withhold' THEN why ELSE withholding_reason END
      WHERE id = id_asked;
+    -- A name that is retracted names nobody; the tables have what holds, the revisions what held.
+    IF head.type = 'actor_name' AND op <> 'withhold' THEN
+        DELETE FROM actor_name WHERE actor_name.record = id_asked;
+        IF op = 'restore' AND head.body IS NOT NULL THEN
+            PERFORM actor_name_put(id_asked, head.body::jsonb);
+        END IF;
+    END IF;
     IF head.type >= 'claim' THEN
         PERFORM derive(ARRAY[id_asked], '{}', '{}', '{}', '{}');
     END IF;
@@ -502,7 +530,7 @@ BEGIN ATOMIC
         quote_end = NULL, language = NULL, translated_from = NULL, translation = NULL, translation_language = NULL,
         verified_how = NULL WHERE statement = id_asked;
     UPDATE actor SET name = slug, description = NULL, description_language = NULL WHERE id = id_asked;
-    DELETE FROM actor_name WHERE actor = id_asked;
+    DELETE FROM actor_name WHERE record = id_asked;
     DELETE FROM actor_external_id WHERE actor = id_asked;
     UPDATE incident SET name = slug, description = NULL, description_language = NULL WHERE id = id_asked;
     DELETE FROM incident_name WHERE incident = id_asked;

@@ -92,6 +92,10 @@ static const struct field actor_name[] = {
     REF("seen_in", TO(SOURCE)),
     TEXT_OF("note", NOTE_LENGTH),
 };
+/* A name that has a record of its own says whose it is. */
+static const struct field bearer[] = {
+    REF("actor", TO(ACTOR), REQUIRED),
+};
 static const struct field actor_link[] = {
     CHOICE("type", link_types, REQUIRED),
     REF("actor", TO(ACTOR), REQUIRED),
@@ -238,6 +242,8 @@ static const struct field endorsement[] = {
 const struct record_shape record_shapes[RECORD_TYPE_COUNT] = {
     [RECORD_COLLECTION] = {.name = "collection", .sets = {SET(collection)}, .set_count = 1},
     [RECORD_ACTOR] = SHAPE(actor),
+    [RECORD_ACTOR_NAME] =
+        {.name = "actor_name", .sets = {SET(identity), SET(bearer), SET(actor_name)}, .set_count = 3},
     [RECORD_INCIDENT] = SHAPE(incident),
     [RECORD_SOURCE] = SHAPE(source),
     [RECORD_CLAIM] = SHAPE(claim),
@@ -247,8 +253,9 @@ const struct record_shape record_shapes[RECORD_TYPE_COUNT] = {
 
 /* clang-format on */
 
-const char *const record_type_names[] = {"collection", "actor",         "incident",    "source",
-                                         "claim",      "counter_claim", "endorsement", NULL};
+const char *const record_type_names[] = {"collection", "actor", "actor_name",    "incident",
+                                         "source",     "claim", "counter_claim", "endorsement",
+                                         NULL};
 
 bool record_type_find(struct text name, enum record_type *out)
 {

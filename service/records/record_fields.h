@@ -14,6 +14,7 @@
 enum record_type {
     RECORD_COLLECTION,
     RECORD_ACTOR,
+    RECORD_ACTOR_NAME,
     RECORD_INCIDENT,
     RECORD_SOURCE,
     RECORD_CLAIM,
@@ -58,9 +59,9 @@ struct field {
     const char *only_for; /* there only where the field `type` beside it has this value, and then required */
 };
 
-#define RECORD_SETS_MAX 2
+#define RECORD_SETS_MAX 3
 
-/* The fields of a type stand in one or two sets, in their canonical order. `type` itself is not among them. */
+/* The fields of a type stand in up to three sets, in their canonical order. `type` itself is not among them. */
 struct record_shape {
     const char *name;
     struct field_set sets[RECORD_SETS_MAX];

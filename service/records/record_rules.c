@@ -181,6 +181,7 @@ void record_rules(const json_t *record, enum record_type type, struct record_rep
     case RECORD_COUNTER_CLAIM:
         counter_claim_rules(record, report);
         break;
+    case RECORD_ACTOR_NAME:
     case RECORD_COLLECTION:
     case RECORD_TYPE_COUNT:
         break;
