@@ -33,6 +33,8 @@ void json_write_key_text(struct json_writer *json, struct text key);
 
 /* TEXT_NONE is written as null. */
 void json_write_string(struct json_writer *json, struct text text);
+/* A key and its string. */
+void json_write_pair(struct json_writer *json, const char *key, struct text text);
 void json_write_int(struct json_writer *json, int64_t number);
 void json_write_bool(struct json_writer *json, bool value);
 void json_write_null(struct json_writer *json);

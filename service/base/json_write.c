@@ -135,6 +135,12 @@ void json_write_string(struct json_writer *json, struct text text)
     buf_char(json->buf, '"');
 }
 
+void json_write_pair(struct json_writer *json, const char *key, struct text text)
+{
+    json_write_key(json, key);
+    json_write_string(json, text);
+}
+
 void json_write_int(struct json_writer *json, int64_t number)
 {
     separate(json);

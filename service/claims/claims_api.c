@@ -1,9 +1,16 @@
 #include "claims/claims_api.h"
 
 #include "claims/claims_json.h"
+#include "listing/period.h"
 #include "statements/statement_get.h"
 #include "statements/statement_list.h"
 #include "statements_read_sql.h"
+
+static const struct form form = {
+    .columns_size = sizeof(struct claims_columns),
+    .columns = claims_columns_read,
+    .write = claims_write,
+};
 
 static const struct listing list = {
     .sql = &statements_read_sql,
@@ -12,11 +19,9 @@ static const struct listing list = {
     .page = &statement_page_terms,
     .count = STATEMENTS_READ_T_COUNT,
     .estimate = STATEMENTS_READ_T_ESTIMATE,
-    .check = statement_check,
+    .check = period_check,
     .filter = statement_filter,
-    .columns_size = sizeof(struct claims_columns),
-    .columns = claims_columns_read,
-    .write = claims_write,
+    .form = &form,
 };
 
 enum err claims_list(struct request *request, const struct rows *rows, struct ask *ask)
@@ -44,9 +49,7 @@ enum err claims_get(struct request *request, const struct rows *rows, struct ask
     static const struct statement_kind kind = {
         .shape = STATEMENTS_READ_T_CLAIMS,
         .type = "claim",
-        .write = claims_write,
-        .columns_size = sizeof(struct claims_columns),
-        .columns = claims_columns_read,
+        .form = &form,
     };
     return statement_get(&kind, request, rows, ask);
 }

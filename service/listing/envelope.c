@@ -58,12 +58,6 @@ enum err envelope_add_licences(struct envelope *envelope, const struct rows *row
     return ERR_NONE;
 }
 
-static void key_string(struct json_writer *json, const char *key, struct text text)
-{
-    json_write_key(json, key);
-    json_write_string(json, text);
-}
-
 static void write_page(const struct envelope *envelope, struct json_writer *json)
 {
     json_write_key(json, "page");
@@ -72,8 +66,8 @@ static void write_page(const struct envelope *envelope, struct json_writer *json
     json_write_int(json, envelope->limit);
     json_write_key(json, "returned");
     json_write_int(json, (int64_t)envelope->returned);
-    key_string(json, "next", envelope->next);
-    key_string(json, "prev", envelope->prev);
+    json_write_pair(json, "next", envelope->next);
+    json_write_pair(json, "prev", envelope->prev);
     json_write_object_end(json);
 }
 
@@ -84,10 +78,10 @@ static void write_count(const struct envelope *envelope, struct json_writer *jso
         json_write_null(json);
     else
         json_write_int(json, envelope->count);
-    key_string(json, "count_is",
-               envelope->count < 0 ? TEXT("none")
-               : envelope->exact   ? TEXT("exact")
-                                   : TEXT("estimated"));
+    json_write_pair(json, "count_is",
+                    envelope->count < 0 ? TEXT("none")
+                    : envelope->exact   ? TEXT("exact")
+                                        : TEXT("estimated"));
 }
 
 static void write_warnings(const struct envelope *envelope, const struct lookup *lookup, struct json_writer *json)
@@ -97,10 +91,10 @@ static void write_warnings(const struct envelope *envelope, const struct lookup 
     lookup_write_warnings(lookup, json);
     if (envelope->ran_out) {
         json_write_object_begin(json);
-        key_string(json, "code", TEXT("count-ran-out"));
-        key_string(json, "parameter", TEXT("count"));
-        key_string(json, "value", TEXT("exact"));
-        key_string(json, "detail", TEXT("To count exactly took too long; the count is an estimate."));
+        json_write_pair(json, "code", TEXT("count-ran-out"));
+        json_write_pair(json, "parameter", TEXT("count"));
+        json_write_pair(json, "value", TEXT("exact"));
+        json_write_pair(json, "detail", TEXT("To count exactly took too long; the count is an estimate."));
         json_write_object_end(json);
     }
     json_write_array_end(json);
@@ -112,9 +106,9 @@ static void write_licences(const struct envelope *envelope, struct json_writer *
     json_write_array_begin(json);
     for (size_t i = 0; i < envelope->licence_count; i++) {
         json_write_object_begin(json);
-        key_string(json, "collection", envelope->licences[i].collection);
-        key_string(json, "licence", envelope->licences[i].licence);
-        key_string(json, "citation", envelope->licences[i].citation);
+        json_write_pair(json, "collection", envelope->licences[i].collection);
+        json_write_pair(json, "licence", envelope->licences[i].licence);
+        json_write_pair(json, "citation", envelope->licences[i].citation);
         json_write_object_end(json);
     }
     json_write_array_end(json);

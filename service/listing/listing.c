@@ -138,21 +138,22 @@ static enum err write_items(const struct listing *listing, struct listing_state 
     if (cut->returned == 0)
         return ERR_NONE;
     if (state->columns == NULL)
-        state->columns = arena_alloc(&request->arena, listing->columns_size);
+        state->columns = arena_alloc(&request->arena, listing->form->columns_size);
     if (state->columns == NULL)
         return ERR_INTERNAL;
-    listing->columns(rows, state->columns);
+    listing->form->columns(rows, state->columns);
     size_t id = rows_column(rows, "id");
     for (size_t first = cut->first, end; first < cut->end; first = end) {
         struct text item = rows->cells[first * rows->column_count + id];
         for (end = first + 1; end < cut->end && text_equal(rows->cells[end * rows->column_count + id], item);)
             end++;
-        listing->write(&state->json, rows, first, end, state->columns, state->filters.room);
+        listing->form->write(&state->json, rows, first, end, state->columns, state->filters.room);
     }
     return ERR_NONE;
 }
 
-/* One piece of a stream; the next begins behind its last row. What one piece holds is no stream, and has an entity tag. */
+/* One piece of a stream; the next begins behind its last row. What one piece holds is no stream, and has an entity tag.
+ */
 static enum err take_piece(const struct listing *listing, struct listing_state *state, struct request *request,
                            const struct rows *rows, struct ask *ask)
 {

@@ -19,9 +19,9 @@
 #ifndef CLAIMD_LISTING_H
 #define CLAIMD_LISTING_H
 
-#include "claimd/json_write.h"
 #include "claimd/request.h"
 #include "listing/filter.h"
+#include "listing/form.h"
 #include "listing/page.h"
 #include "lookup/lookup.h"
 
@@ -48,12 +48,7 @@ struct listing {
     /* Adds the filters' tags to `ask->shape` and binds their values. */
     enum err (*filter)(struct request *request, const struct lookup *lookup, struct ask *ask,
                        struct listing_filters *filters);
-    /* The columns of the rows, looked up once: `columns` has `columns_size` zeroed bytes. */
-    size_t columns_size;
-    void (*columns)(const struct rows *rows, void *columns);
-    /* Writes one item, out of rows `first` up to `end`. */
-    void (*write)(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
-                  const void *room);
+    const struct form *form;
 };
 
 enum err listing_handle(const struct listing *listing, struct request *request, const struct rows *rows,

@@ -123,12 +123,6 @@ enum err lookup_report(const struct lookup *lookup, struct request *request)
     return ERR_NONE;
 }
 
-static void key_string(struct json_writer *json, const char *key, struct text text)
-{
-    json_write_key(json, key);
-    json_write_string(json, text);
-}
-
 void lookup_write_resolved(const struct lookup *lookup, struct json_writer *json)
 {
     for (size_t i = 0; i < lookup->count; i++) {
@@ -136,18 +130,18 @@ void lookup_write_resolved(const struct lookup *lookup, struct json_writer *json
         if (value->settled || value->param == NULL || value->count < 2)
             continue;
         json_write_object_begin(json);
-        key_string(json, "parameter", text_of(value->param->spec->name));
-        key_string(json, "value", value->text);
-        key_string(json, "by", value->tier);
+        json_write_pair(json, "parameter", text_of(value->param->spec->name));
+        json_write_pair(json, "value", value->text);
+        json_write_pair(json, "by", value->tier);
         json_write_key(json, "matches");
         json_write_array_begin(json);
         for (size_t at = 0; at < value->count; at++) {
             const struct lookup_match *match = &value->matches[at];
             json_write_object_begin(json);
-            key_string(json, "id", match->id);
-            key_string(json, "slug", match->slug);
-            key_string(json, "name", match->name);
-            key_string(json, "kind", match->kind);
+            json_write_pair(json, "id", match->id);
+            json_write_pair(json, "slug", match->slug);
+            json_write_pair(json, "name", match->name);
+            json_write_pair(json, "kind", match->kind);
             json_write_object_end(json);
         }
         json_write_array_end(json);
@@ -169,9 +163,9 @@ void lookup_write_warnings(const struct lookup *lookup, struct json_writer *json
         if (!unknown(value))
             continue;
         json_write_object_begin(json);
-        key_string(json, "code", text_of(fault_info(FAULT_UNKNOWN_VALUE)->slug));
-        key_string(json, "parameter", text_of(value->param->spec->name));
-        key_string(json, "value", value->text);
+        json_write_pair(json, "code", text_of(fault_info(FAULT_UNKNOWN_VALUE)->slug));
+        json_write_pair(json, "parameter", text_of(value->param->spec->name));
+        json_write_pair(json, "value", value->text);
         json_write_key(json, "detail");
         write_detail(json, value);
         json_write_object_end(json);

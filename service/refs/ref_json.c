@@ -1,18 +1,12 @@
 #include "refs/ref_json.h"
 
-static void key_string(struct json_writer *json, const char *key, struct text text)
-{
-    json_write_key(json, key);
-    json_write_string(json, text);
-}
-
 static void write_actor(struct json_writer *json, struct text id, struct text slug, struct text name, struct text kind)
 {
     json_write_object_begin(json);
-    key_string(json, "id", id);
-    key_string(json, "slug", slug);
-    key_string(json, "name", name);
-    key_string(json, "kind", kind);
+    json_write_pair(json, "id", id);
+    json_write_pair(json, "slug", slug);
+    json_write_pair(json, "name", name);
+    json_write_pair(json, "kind", kind);
     json_write_object_end(json);
 }
 
@@ -60,13 +54,13 @@ void ref_write_ids(struct json_writer *json, const char *key, const struct rows 
 
 void cell_write_text(struct json_writer *json, const char *key, const struct rows *rows, size_t row, size_t column)
 {
-    key_string(json, key, row_text(rows, row, column));
+    json_write_pair(json, key, row_text(rows, row, column));
 }
 
 void cell_write_uuid(struct json_writer *json, const char *key, const struct rows *rows, size_t row, size_t column)
 {
     char text[UUID_TEXT_SIZE];
-    key_string(json, key, row_uuid(rows, row, column, text) ? text_of(text) : TEXT_NONE);
+    json_write_pair(json, key, row_uuid(rows, row, column, text) ? text_of(text) : TEXT_NONE);
 }
 
 void cell_write_int(struct json_writer *json, const char *key, const struct rows *rows, size_t row, size_t column)
@@ -81,11 +75,11 @@ void cell_write_int(struct json_writer *json, const char *key, const struct rows
 void cell_write_day(struct json_writer *json, const char *key, const struct rows *rows, size_t row, size_t column)
 {
     char text[11];
-    key_string(json, key, row_date(rows, row, column, text) ? text_of(text) : TEXT_NONE);
+    json_write_pair(json, key, row_date(rows, row, column, text) ? text_of(text) : TEXT_NONE);
 }
 
 void cell_write_instant(struct json_writer *json, const char *key, const struct rows *rows, size_t row, size_t column)
 {
     char text[TIMESTAMP_TEXT_SIZE];
-    key_string(json, key, row_timestamp(rows, row, column, text) ? text_of(text) : TEXT_NONE);
+    json_write_pair(json, key, row_timestamp(rows, row, column, text) ? text_of(text) : TEXT_NONE);
 }

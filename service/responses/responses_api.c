@@ -1,9 +1,21 @@
 #include "responses/responses_api.h"
 
+#include "listing/period.h"
 #include "responses/responses_json.h"
 #include "statements/statement_get.h"
 #include "statements/statement_list.h"
 #include "statements_read_sql.h"
+
+static const struct form counter_claim_form = {
+    .columns_size = sizeof(struct counter_claim_columns),
+    .columns = counter_claim_columns_read,
+    .write = counter_claim_write,
+};
+static const struct form endorsement_form = {
+    .columns_size = sizeof(struct endorsement_columns),
+    .columns = endorsement_columns_read,
+    .write = endorsement_write,
+};
 
 /* Lists carry the citations too, so that one request shows who answers, when, how, in which words and where. */
 static const struct listing counter_claims = {
@@ -13,11 +25,9 @@ static const struct listing counter_claims = {
     .page = &statement_page_terms,
     .count = STATEMENTS_READ_T_COUNT,
     .estimate = STATEMENTS_READ_T_ESTIMATE,
-    .check = statement_check,
+    .check = period_check,
     .filter = statement_filter,
-    .columns_size = sizeof(struct counter_claim_columns),
-    .columns = counter_claim_columns_read,
-    .write = counter_claim_write,
+    .form = &counter_claim_form,
 };
 
 static const struct listing endorsements = {
@@ -27,11 +37,9 @@ static const struct listing endorsements = {
     .page = &statement_page_terms,
     .count = STATEMENTS_READ_T_COUNT,
     .estimate = STATEMENTS_READ_T_ESTIMATE,
-    .check = statement_check,
+    .check = period_check,
     .filter = statement_filter,
-    .columns_size = sizeof(struct endorsement_columns),
-    .columns = endorsement_columns_read,
-    .write = endorsement_write,
+    .form = &endorsement_form,
 };
 
 static enum err filter_of_claim(struct request *request, const struct lookup *lookup, struct ask *ask,
@@ -65,9 +73,7 @@ enum err counter_claims_get(struct request *request, const struct rows *rows, st
     static const struct statement_kind kind = {
         .shape = STATEMENTS_READ_T_COUNTER_CLAIMS,
         .type = "counter_claim",
-        .write = counter_claim_write,
-        .columns_size = sizeof(struct counter_claim_columns),
-        .columns = counter_claim_columns_read,
+        .form = &counter_claim_form,
     };
     return statement_get(&kind, request, rows, ask);
 }
@@ -87,9 +93,7 @@ enum err endorsements_get(struct request *request, const struct rows *rows, stru
     static const struct statement_kind kind = {
         .shape = STATEMENTS_READ_T_ENDORSEMENTS,
         .type = "endorsement",
-        .write = endorsement_write,
-        .columns_size = sizeof(struct endorsement_columns),
-        .columns = endorsement_columns_read,
+        .form = &endorsement_form,
     };
     return statement_get(&kind, request, rows, ask);
 }

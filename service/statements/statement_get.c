@@ -1,6 +1,7 @@
 #include "statements/statement_get.h"
 
 #include "claimd/uuid.h"
+#include "listing/single.h"
 #include "statements_read_sql.h"
 
 static enum err ask_one(const struct statement_kind *kind, struct request *request, struct ask *ask)
@@ -24,20 +25,5 @@ static enum err ask_one(const struct statement_kind *kind, struct request *reque
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,
                        struct ask *ask)
 {
-    if (rows == NULL)
-        return ask_one(kind, request, ask);
-    if (rows->count == 0)
-        return ERR_NOT_FOUND;
-    void *columns = arena_alloc(&request->arena, kind->columns_size);
-    if (columns == NULL)
-        return ERR_INTERNAL;
-    kind->columns(rows, columns);
-    struct json_writer json;
-    json_writer_init(&json, &request->reply.body);
-    kind->write(&json, rows, 0, rows->count, columns, NULL);
-    request->reply.status = 200;
-    request->reply.media = MEDIA_JSON;
-    request->reply.etag_prefix =
-        arena_format(&request->arena, "%lld", (long long)row_int(rows, 0, rows_column(rows, "revision")));
-    return request->reply.etag_prefix.ptr == NULL ? ERR_INTERNAL : buf_check(&request->reply.body);
+    return rows == NULL ? ask_one(kind, request, ask) : single_reply(kind->form, request, rows);
 }

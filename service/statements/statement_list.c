@@ -1,7 +1,6 @@
 #include "statements/statement_list.h"
 
-#include <string.h>
-
+#include "listing/period.h"
 #include "statements/reach.h"
 #include "statements/statement_params.h"
 #include "statements_read_sql.h"
@@ -44,25 +43,6 @@ static const struct filter filters[] = {
     {"stance", FILTER_CHOICES, STATEMENTS_READ_T_STANCE, STATEMENTS_READ_P_STANCES},
 };
 
-enum err statement_check(struct request *request)
-{
-    const struct param *from = filter_param(request, "from"), *to = filter_param(request, "to");
-    if (from == NULL || to == NULL)
-        return ERR_NONE;
-    char first[EDTF_DAY_SIZE], last[EDTF_DAY_SIZE];
-    edtf_first_day(&from->date, first);
-    edtf_last_day(&to->date, last);
-    if (strcmp(first, last) <= 0)
-        return ERR_NONE;
-    const struct fault fault = {
-        .code = FAULT_CONFLICT,
-        .where = FAULT_AT_PARAMETER,
-        .name = TEXT("to"),
-        .detail = TEXT("It ends before `from` begins."),
-    };
-    return faults_add(&request->faults, &request->arena, &fault);
-}
-
 static enum err filter_dates(struct request *request, struct ask *ask, struct listing_filters *out)
 {
     static const uint64_t tags[] = {
@@ -71,28 +51,17 @@ static enum err filter_dates(struct request *request, struct ask *ask, struct li
         [STATEMENT_INCIDENT] = STATEMENTS_READ_T_INCIDENT_DATES,
         [STATEMENT_RECORDED] = STATEMENTS_READ_T_RECORDED_DATES,
     };
-    const struct param *from = filter_param(request, "from"), *to = filter_param(request, "to");
-    if (from == NULL && to == NULL)
-        return ERR_NONE;
-    char first[EDTF_DAY_SIZE] = "-infinity", last[EDTF_DAY_SIZE] = "infinity";
-    if (from != NULL)
-        edtf_first_day(&from->date, first);
-    if (to != NULL)
-        edtf_last_day(&to->date, last);
-    struct text bound[2];
-    enum err err = arena_copy(&request->arena, text_of(first), &bound[0]);
-    if (!err)
-        err = arena_copy(&request->arena, text_of(last), &bound[1]);
-    if (err)
+    struct period period;
+    enum err err = period_read(request, &period);
+    if (err || !period.given)
         return err;
-    ask_bind(ask, STATEMENTS_READ_P_FROM, bound[0]);
-    ask_bind(ask, STATEMENTS_READ_P_TO, bound[1]);
-    const struct param *field = filter_param(request, "date_field"), *undated = filter_param(request, "undated");
+    ask_bind(ask, STATEMENTS_READ_P_FROM, period.first);
+    ask_bind(ask, STATEMENTS_READ_P_TO, period.last);
+    const struct param *field = filter_param(request, "date_field");
     int which = field == NULL ? STATEMENT_CLAIMED : field->choice;
-    bool with_undated = undated != NULL && undated->choice == 1;
     ask->shape |= tags[which];
-    ask->shape |= with_undated ? STATEMENTS_READ_T_UNDATED : 0;
-    if (which == STATEMENT_CLAIMED && !with_undated)
+    ask->shape |= period.undated ? STATEMENTS_READ_T_UNDATED : 0;
+    if (which == STATEMENT_CLAIMED && !period.undated)
         out->keyless = false;
     return ERR_NONE;
 }

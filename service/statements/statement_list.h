@@ -9,7 +9,6 @@ extern const struct sort statement_sorts[];
 /* Of statements/read, for struct listing. */
 extern const struct page_terms statement_page_terms;
 
-enum err statement_check(struct request *request) CLAIMD_MUST_CHECK;
 /* Leaves a struct reach in `filters->room` where actor, claimant or party was asked for, else NULL. */
 enum err statement_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
                           struct listing_filters *filters) CLAIMD_MUST_CHECK;

@@ -8,14 +8,7 @@ REFERENCE(statement_party_param, "party");
 REFERENCE(statement_spoken_by_param, "spoken_by");
 REFERENCE(statement_incident_param, "incident");
 REFERENCE(statement_source_param, "source");
-REFERENCE(statement_collection_param, "collection");
-REFERENCE(statement_victim_country_param, "victim_country");
 REFERENCE(statement_claim_param, "claim");
-
-const struct param_spec statement_sector_param = {.name = "sector", .kind = PARAM_WORDS};
-const struct param_spec statement_language_param = {.name = "language", .kind = PARAM_WORDS};
-const struct param_spec statement_from_param = {.name = "from", .kind = PARAM_DATE};
-const struct param_spec statement_to_param = {.name = "to", .kind = PARAM_DATE};
 
 static const char *const scopes[] = {"all", "organs", "exact", NULL};
 const struct param_spec statement_scope_param = {
@@ -28,10 +21,6 @@ const struct param_spec statement_date_field_param = {
 static const char *const response_date_fields[] = {"claimed", "published", "recorded", NULL};
 const struct param_spec statement_response_date_field_param = {
     .name = "date_field", .kind = PARAM_ONE_OF, .choices = response_date_fields, .fallback = "claimed"};
-
-static const char *const undated[] = {"exclude", "include", NULL};
-const struct param_spec statement_undated_param = {
-    .name = "undated", .kind = PARAM_ONE_OF, .choices = undated, .fallback = "exclude"};
 
 static const char *const confidences[] = {"low", "moderate", "high", "unstated", NULL};
 const struct param_spec statement_confidence_param = {

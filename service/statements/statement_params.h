@@ -11,24 +11,17 @@ extern const struct param_spec statement_party_param;
 extern const struct param_spec statement_spoken_by_param;
 extern const struct param_spec statement_incident_param;
 extern const struct param_spec statement_source_param;
-extern const struct param_spec statement_collection_param;
-extern const struct param_spec statement_victim_country_param;
 extern const struct param_spec statement_claim_param; /* what is answered */
 
-extern const struct param_spec statement_sector_param;
 extern const struct param_spec statement_scope_param;
-extern const struct param_spec statement_from_param;
-extern const struct param_spec statement_to_param;
 extern const struct param_spec statement_date_field_param;
 /* A response has no incident of its own. */
 extern const struct param_spec statement_response_date_field_param;
-extern const struct param_spec statement_undated_param;
 extern const struct param_spec statement_confidence_param;
 extern const struct param_spec statement_confidence_min_param;
 extern const struct param_spec statement_basis_param;
 extern const struct param_spec statement_responsibility_param;
 extern const struct param_spec statement_status_param;
-extern const struct param_spec statement_language_param;
 extern const struct param_spec statement_counter_stance_param;
 extern const struct param_spec statement_endorsement_stance_param;
 extern const struct param_spec statement_sort_param;

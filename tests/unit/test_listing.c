@@ -48,6 +48,8 @@ static void write(struct json_writer *json, const struct rows *rows, size_t firs
     json_write_string(json, row_text(rows, first, *(const size_t *)columns));
 }
 
+static const struct form form = {.columns_size = sizeof(size_t), .columns = read_columns, .write = write};
+
 static const struct listing things = {
     .sql = &things_sql,
     .sorts = sorts,
@@ -55,9 +57,7 @@ static const struct listing things = {
     .count = T_COUNT,
     .estimate = T_ESTIMATE,
     .filter = filter,
-    .columns_size = sizeof(size_t),
-    .columns = read_columns,
-    .write = write,
+    .form = &form,
 };
 
 static void request_init(struct request *request, const char *query)

@@ -1,0 +1,36 @@
+#include "listing/single.h"
+
+#include "claimd/uuid.h"
+
+enum err single_reply(const struct form *form, struct request *request, const struct rows *rows)
+{
+    if (rows->count == 0)
+        return ERR_NOT_FOUND;
+    void *columns = arena_alloc(&request->arena, form->columns_size);
+    if (columns == NULL)
+        return ERR_INTERNAL;
+    form->columns(rows, columns);
+    struct json_writer json;
+    json_writer_init(&json, &request->reply.body);
+    form->write(&json, rows, 0, rows->count, columns, NULL);
+    request->reply.status = 200;
+    request->reply.media = MEDIA_JSON;
+    request->reply.etag_prefix =
+        arena_format(&request->arena, "%lld", (long long)row_int(rows, 0, rows_column(rows, "revision")));
+    return request->reply.etag_prefix.ptr == NULL ? ERR_INTERNAL : buf_check(&request->reply.body);
+}
+
+enum err single_handle(const struct single *single, struct request *request, const struct rows *rows, struct ask *ask)
+{
+    if (rows != NULL)
+        return single_reply(single->form, request, rows);
+    unsigned char id[UUID_SIZE];
+    ask_begin(ask, single->sql, single->one, LANE_FAST);
+    if (uuid_parse(request->id, id)) {
+        ask->shape |= single->by_id;
+        ask_bind(ask, single->id, request->id);
+    } else {
+        ask_bind(ask, single->slug, request->id);
+    }
+    return ERR_NONE;
+}
