@@ -18,13 +18,18 @@
 struct lane_ticket {
     struct job job;
     struct lane_ticket *next; /* in the queue */
-    struct lane_state *lane;
     struct lane_session *session;
     lane_done_fn *done;
     void *context;
+    struct lane_queue *queue; /* the one that it waits in, or NULL */
     unsigned aborts;
-    bool queued;
-    bool retried;
+    uint64_t lost_at; /* when the connection went that it ran on; 0 = never */
+};
+
+struct lane_queue {
+    struct lane_ticket *first;
+    struct lane_ticket **last;
+    unsigned count;
 };
 
 struct lane_link {
@@ -41,9 +46,12 @@ struct lane_state {
     enum lane lane;
     struct lane_link *links;
     unsigned link_count;
-    struct lane_ticket *first;
-    struct lane_ticket **last;
-    unsigned queued;
+    /*
+     * What was running when its connection went is asked again once, on a connection that is younger than that: the
+     * others may be about to go the same way.
+     */
+    struct lane_queue again;
+    struct lane_queue waiting;
     unsigned running;
 };
 
@@ -52,6 +60,7 @@ struct lanes {
     struct loop *loop;
     const struct lanes_options *options;
     struct lane_state states[LANE_COUNT];
+    bool closing;
 };
 
 struct lanes_options lanes_defaults(void)
@@ -65,36 +74,37 @@ struct lanes_options lanes_defaults(void)
     };
 }
 
-static void queue_push(struct lane_state *lane, struct lane_ticket *ticket)
+static void queue_push(struct lane_queue *queue, struct lane_ticket *ticket)
 {
     ticket->next = NULL;
-    ticket->queued = true;
-    *lane->last = ticket;
-    lane->last = &ticket->next;
-    lane->queued++;
+    ticket->queue = queue;
+    *queue->last = ticket;
+    queue->last = &ticket->next;
+    queue->count++;
 }
 
 /* What was under way comes before what was not yet. */
-static void queue_push_front(struct lane_state *lane, struct lane_ticket *ticket)
+static void queue_push_front(struct lane_queue *queue, struct lane_ticket *ticket)
 {
-    ticket->next = lane->first;
-    ticket->queued = true;
-    lane->first = ticket;
+    ticket->next = queue->first;
+    ticket->queue = queue;
+    queue->first = ticket;
     if (ticket->next == NULL)
-        lane->last = &ticket->next;
-    lane->queued++;
+        queue->last = &ticket->next;
+    queue->count++;
 }
 
-static void queue_remove(struct lane_state *lane, struct lane_ticket *ticket)
+static void queue_remove(struct lane_ticket *ticket)
 {
-    struct lane_ticket **at = &lane->first;
+    struct lane_queue *queue = ticket->queue;
+    struct lane_ticket **at = &queue->first;
     while (*at != ticket)
         at = &(*at)->next;
     *at = ticket->next;
-    if (lane->last == &ticket->next)
-        lane->last = at;
-    ticket->queued = false;
-    lane->queued--;
+    if (queue->last == &ticket->next)
+        queue->last = at;
+    ticket->queue = NULL;
+    queue->count--;
 }
 
 static void finish(struct lane_ticket *ticket, enum err err, const struct rows *rows)
@@ -104,13 +114,15 @@ static void finish(struct lane_ticket *ticket, enum err err, const struct rows *
     free(ticket);
 }
 
-/* Up, with room, the least busy; for a stream one that nobody holds. NULL: none. */
-static struct lane_link *link_choose(struct lane_state *lane)
+/* Up since `after`, with room, the least busy; for a stream one that nobody holds. NULL: none. */
+static struct lane_link *link_choose(struct lane_state *lane, uint64_t after)
 {
     struct lane_link *best = NULL;
     for (unsigned i = 0; i < lane->link_count; i++) {
         struct lane_link *at = &lane->links[i];
         if (link_state(at->link) != LINK_UP || link_busy(at->link) >= lane->options.depth)
+            continue;
+        if (link_up_at(at->link) < after)
             continue;
         if (lane->lane == LANE_STREAM && (at->session != NULL || at->ending))
             continue;
@@ -144,19 +156,27 @@ static enum err ticket_send(struct lane_state *lane, struct lane_link *at, struc
     return err;
 }
 
-static void dispatch(struct lane_state *lane)
+static void dispatch_queue(struct lane_state *lane, struct lane_queue *queue)
 {
     struct lane_link *at;
-    while (lane->first != NULL && (at = link_choose(lane)) != NULL) {
-        struct lane_ticket *ticket = lane->first;
-        queue_remove(lane, ticket);
+    while (queue->first != NULL && (at = link_choose(lane, queue->first->lost_at)) != NULL) {
+        struct lane_ticket *ticket = queue->first;
+        queue_remove(ticket);
         enum err err = ticket_send(lane, at, ticket);
         /* The link is broken, and no longer chosen. */
         if (err == ERR_UNAVAILABLE)
-            queue_push_front(lane, ticket);
+            queue_push_front(queue, ticket);
         else if (err != ERR_NONE)
             finish(ticket, err, NULL);
     }
+}
+
+static void dispatch(struct lane_state *lane)
+{
+    if (lane->lanes->closing)
+        return;
+    dispatch_queue(lane, &lane->again);
+    dispatch_queue(lane, &lane->waiting);
 }
 
 static bool in_sight(const struct lane_state *lane)
@@ -196,18 +216,10 @@ static void down(struct link_owner *owner, struct link *link)
         return;
     /* Those that ran once already may wait for the database to come back, within their time; the others are told now.
      */
-    struct lane_ticket *ticket = lane->first;
-    lane->first = NULL;
-    lane->last = &lane->first;
-    lane->queued = 0;
-    while (ticket != NULL) {
-        struct lane_ticket *next = ticket->next;
-        ticket->queued = false;
-        if (ticket->retried && !ticket->job.abandoned)
-            queue_push(lane, ticket);
-        else
-            finish(ticket, ERR_UNAVAILABLE, NULL);
-        ticket = next;
+    while (lane->waiting.first != NULL) {
+        struct lane_ticket *ticket = lane->waiting.first;
+        queue_remove(ticket);
+        finish(ticket, ERR_UNAVAILABLE, NULL);
     }
 }
 
@@ -221,10 +233,10 @@ static void ticket_ended(struct lane_state *lane, struct lane_ticket *ticket, en
         /* The transaction is gone, and with it what this statement was a part of. */
         finish(ticket, end == LINK_LOST ? ERR_UNAVAILABLE : ERR_INTERNAL, NULL);
     else if (end == LINK_ABORTED && ticket->aborts++ < ABORTS_MAX)
-        queue_push_front(lane, ticket);
-    else if (end == LINK_LOST && !ticket->retried) {
-        ticket->retried = true;
-        queue_push_front(lane, ticket);
+        queue_push_front(ticket->lost_at != 0 ? &lane->again : &lane->waiting, ticket);
+    else if (end == LINK_LOST && ticket->lost_at == 0) {
+        ticket->lost_at = loop_clock();
+        queue_push(&lane->again, ticket);
     } else
         finish(ticket, ERR_UNAVAILABLE, NULL);
 }
@@ -264,14 +276,13 @@ enum err lanes_ask(struct lanes *lanes, const struct ask *ask, struct lane_sessi
     if (held == NULL) {
         if (!in_sight(lane))
             return ERR_UNAVAILABLE;
-        if (lane->queued >= lanes->options->queue[ask->lane])
+        if (lane->waiting.count >= lanes->options->queue[ask->lane])
             return ERR_OVERLOADED;
     }
     struct lane_ticket *fresh = calloc(1, sizeof(*fresh));
     if (fresh == NULL)
         return ERR_INTERNAL;
-    *fresh =
-        (struct lane_ticket){.job = {.ask = ask}, .lane = lane, .session = session, .done = done, .context = context};
+    *fresh = (struct lane_ticket){.job = {.ask = ask}, .session = session, .done = done, .context = context};
     if (held != NULL) {
         enum err err = link_state(held->link) == LINK_UP ? ticket_send(lane, held, fresh) : ERR_UNAVAILABLE;
         if (err) {
@@ -279,10 +290,10 @@ enum err lanes_ask(struct lanes *lanes, const struct ask *ask, struct lane_sessi
             return err;
         }
     } else {
-        struct lane_link *at = lane->first == NULL ? link_choose(lane) : NULL;
+        struct lane_link *at = lane->waiting.first == NULL ? link_choose(lane, 0) : NULL;
         enum err err = at == NULL ? ERR_UNAVAILABLE : ticket_send(lane, at, fresh);
         if (err == ERR_UNAVAILABLE) {
-            queue_push(lane, fresh);
+            queue_push(&lane->waiting, fresh);
         } else if (err != ERR_NONE) {
             free(fresh);
             return err;
@@ -295,13 +306,13 @@ enum err lanes_ask(struct lanes *lanes, const struct ask *ask, struct lane_sessi
 void lanes_cancel(struct lanes *lanes, struct lane_ticket *ticket)
 {
     (void)lanes;
-    if (!ticket->queued) {
+    if (ticket->queue == NULL) {
         /* Its rows are on their way and what it was asked for is not there any more. */
         ticket->job.abandoned = true;
         ticket->session = NULL;
         return;
     }
-    queue_remove(ticket->lane, ticket);
+    queue_remove(ticket);
     free(ticket);
 }
 
@@ -333,7 +344,7 @@ unsigned lanes_busy(const struct lanes *lanes)
 {
     unsigned busy = 0;
     for (int lane = 0; lane < LANE_COUNT; lane++)
-        busy += lanes->states[lane].queued + lanes->states[lane].running;
+        busy += lanes->states[lane].again.count + lanes->states[lane].waiting.count + lanes->states[lane].running;
     return busy;
 }
 
@@ -382,7 +393,8 @@ enum err lanes_new(struct lanes **out, struct loop *loop, const struct lanes_opt
         *lane = (struct lane_state){.owner = {.up = up, .down = down, .ended = ended},
                                     .lanes = lanes,
                                     .lane = (enum lane)which,
-                                    .last = &lane->first};
+                                    .again.last = &lane->again.first,
+                                    .waiting.last = &lane->waiting.first};
         enum err err = lane_start(lanes, (enum lane)which);
         if (err) {
             lanes_free(lanes);
@@ -399,6 +411,7 @@ struct lanes *lanes_free(struct lanes *lanes)
     if (lanes == NULL)
         return NULL;
     loop_hook_remove(lanes->loop, &lanes->hook);
+    lanes->closing = true;
     for (int which = 0; which < LANE_COUNT; which++) {
         struct lane_state *lane = &lanes->states[which];
         for (unsigned i = 0; i < lane->link_count; i++)

@@ -50,6 +50,18 @@ static void close_connection(struct link *link)
     shapes_clear(&link->shapes);
 }
 
+static void end_jobs(struct link *link)
+{
+    while (link->ring_count > 0) {
+        struct entry entry = *pipeline_head(link);
+        pipeline_pop(link);
+        if (entry.kind == ENTRY_JOB && !entry.answered) {
+            link->busy--;
+            link->owner->ended(link->owner, link, entry.job, LINK_LOST, ERR_UNAVAILABLE, NULL);
+        }
+    }
+}
+
 void link_lose(struct link *link, const char *why)
 {
     log_line(link, LOG_WARNING, "database connection lost or not made", why);
@@ -69,14 +81,7 @@ void link_lose(struct link *link, const char *why)
         link->failures++;
     }
     arm_ms(link, wait);
-    while (link->ring_count > 0) {
-        struct entry entry = *pipeline_head(link);
-        pipeline_pop(link);
-        if (entry.kind == ENTRY_JOB && !entry.answered) {
-            link->busy--;
-            link->owner->ended(link->owner, link, entry.job, LINK_LOST, ERR_UNAVAILABLE, NULL);
-        }
-    }
+    end_jobs(link);
     link->owner->down(link->owner, link);
 }
 
@@ -144,6 +149,7 @@ void link_is_up(struct link *link)
 {
     timer_disarm(&link->loop->timers, &link->timer);
     link->state = LINK_UP;
+    link->up_at = loop_clock();
     link->in_sight = true;
     link->failures = 0;
     log_line(link, LOG_INFO, "database connection is up", NULL);
@@ -220,6 +226,8 @@ struct link *link_free(struct link *link)
     timer_disarm(&link->loop->timers, &link->timer);
     if (link->pg != NULL)
         close_connection(link);
+    link->state = LINK_DOWN;
+    end_jobs(link);
     shapes_deinit(&link->shapes);
     buf_deinit(&link->text);
     buf_deinit(&link->values);
@@ -237,6 +245,11 @@ enum link_state link_state(const struct link *link)
 bool link_in_sight(const struct link *link)
 {
     return link->in_sight;
+}
+
+uint64_t link_up_at(const struct link *link)
+{
+    return link->up_at;
 }
 
 unsigned link_busy(const struct link *link)

@@ -64,12 +64,14 @@ enum link_state {
 /* Begins to connect. `options` and what it points at, `owner` and `loop` outlive it. */
 enum err link_new(struct link **out, struct loop *loop, struct link_owner *owner,
                   const struct link_options *options) CLAIMD_MUST_CHECK;
-/* Closes it; jobs that are under way are dropped without a word. Returns NULL. */
+/* Closes it; jobs that are under way end as lost, and none may be sent any more. Returns NULL. */
 struct link *link_free(struct link *link);
 
 enum link_state link_state(const struct link *link);
 /* False as soon as one attempt has failed since it was last up: it is not known when it will be back. */
 bool link_in_sight(const struct link *link);
+/* When it last came up, by loop_clock. */
+uint64_t link_up_at(const struct link *link);
 /* Jobs under way. */
 unsigned link_busy(const struct link *link);
 /*

@@ -38,6 +38,7 @@ struct link {
     bool unsynced; /* something was sent since the last Sync */
     unsigned busy;
     unsigned failures; /* attempts since it was last up */
+    uint64_t up_at;
     uint64_t heard_at; /* when a result last came, or when the first was asked for */
     struct source source;
     struct timer timer; /* down: next attempt; connecting: give up; up: nothing heard */

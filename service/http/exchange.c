@@ -176,7 +176,7 @@ static enum err take_up(struct exchange *exchange)
         return ERR_INVALID_PARAMETERS;
     bool streaming = exchange->stage == STAGE_PIECE;
     if (streaming && (request->reply.body.len > 0 || !asks)) {
-        exchange->stage = STAGE_SENDING;
+        server_sends(exchange);
         return piece_make(exchange);
     }
     if (!streaming && request->reply.more && (request->reply.body.len > 0 || !asks))
@@ -274,12 +274,14 @@ void exchange_run(struct exchange *exchange)
 
 void exchange_next_piece(struct exchange *exchange)
 {
+    const struct server_options *options = exchange->server->options;
     exchange->stage = STAGE_PIECE;
-    enum err err = ask(exchange);
+    bool late = exchange->server->loop->now > exchange->started + options->stream_ms * 1000;
+    enum err err = late ? ERR_DEADLINE : ask(exchange);
     if (err)
         fail(exchange, err);
     else
-        server_deadline(exchange, exchange->server->options->deadline_ms[ROUTE_STREAM]);
+        server_deadline(exchange, options->deadline_ms[ROUTE_STREAM]);
 }
 
 void exchange_give_up(struct exchange *exchange, enum err err)

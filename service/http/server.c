@@ -41,6 +41,18 @@ void server_deadline(struct exchange *exchange, uint64_t ms)
     peer_due(exchange->peer, after(exchange->server, ms));
 }
 
+void server_sends(struct exchange *exchange)
+{
+    exchange->stage = STAGE_SENDING;
+    exchange->window_sent = exchange->sent;
+    const struct server_options *options = exchange->server->options;
+    uint64_t ms = options->rate_ms;
+    /* Of a whole answer it is not known how much has gone. */
+    if (!exchange->streaming && options->rate > 0)
+        ms += exchange->sent * 1000 / options->rate;
+    server_deadline(exchange, ms);
+}
+
 void server_resume(struct exchange *exchange)
 {
     exchange->server->due = true;
@@ -154,12 +166,9 @@ static bool head_is_refused(struct exchange *exchange, const char *method, const
 
 static enum MHD_Result queue(struct exchange *exchange)
 {
-    struct server *server = exchange->server;
     if (exchange->response == NULL)
         return MHD_NO;
-    exchange->stage = STAGE_SENDING;
-    exchange->window_sent = exchange->sent;
-    peer_due(exchange->peer, after(server, server->options->rate_ms));
+    server_sends(exchange);
     return MHD_queue_response(exchange->connection, exchange->status, exchange->response);
 }
 

@@ -36,8 +36,11 @@ struct server {
 /* server.c */
 /* The connection goes on with what the exchange now has. */
 void server_resume(struct exchange *exchange);
-/* Seconds from now in which the exchange must come to its next stage. */
+/* Milliseconds from now in which the exchange must come to its next stage. */
 void server_deadline(struct exchange *exchange, uint64_t ms);
+
+/* STAGE_SENDING: from now on the client's pace is watched. */
+void server_sends(struct exchange *exchange);
 
 /* server_reply.c */
 void server_drop_response(struct exchange *exchange);

@@ -194,6 +194,7 @@ void answer_stream(struct exchange *exchange)
         add(exchange, "Content-Encoding", "gzip");
     add_cacheable(exchange);
     add_common(exchange);
+    exchange->streaming = true;
     ready(exchange, reply->status);
 }
 
