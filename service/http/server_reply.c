@@ -120,14 +120,25 @@ static bool is_refused(struct exchange *exchange)
     return true;
 }
 
+static bool says(const struct reply *reply, const char *name)
+{
+    for (size_t i = 0; i < reply->header_count; i++) {
+        if (text_equal_nocase(text_of(reply->headers[i].name), text_of(name)))
+            return true;
+    }
+    return false;
+}
+
 void answer_reply(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     struct reply *reply = &request->reply;
     if (is_refused(exchange))
         return;
+    /* A handler that says how long its answer may be kept means: not at all. */
+    bool own_rule = says(reply, "Cache-Control");
     bool gzip = reply->body.len >= GZIP_MIN && server_takes_gzip(exchange);
-    bool tagged = reply->status == 200;
+    bool tagged = reply->status == 200 && !own_rule;
     struct text tag = TEXT_NONE;
     bool known = false;
     if (tagged) {
@@ -148,7 +159,8 @@ void answer_reply(struct exchange *exchange)
     if (tagged) {
         add_cacheable(exchange);
     } else {
-        add(exchange, "Cache-Control", "no-store");
+        if (!own_rule)
+            add(exchange, "Cache-Control", "no-store");
         add_text(exchange, "X-Request-Id", exchange_id(exchange));
     }
     add_common(exchange);
