@@ -44,9 +44,10 @@ CREATE TABLE claim_state (
     sources uuid[] NOT NULL,
     CONSTRAINT claim_state_pkey PRIMARY KEY (statement)
 );
-CREATE INDEX claim_state_claimed_idx ON claim_state (type, claimed_from, statement);
-CREATE INDEX claim_state_created_idx ON claim_state (type, created_at, statement);
-CREATE INDEX claim_state_updated_idx ON claim_state (type, updated_at, statement);
+-- Lists leave out what is not live: with the status in the index they need not visit the table to do so.
+CREATE INDEX claim_state_claimed_idx ON claim_state (type, claimed_from, statement) INCLUDE (status);
+CREATE INDEX claim_state_created_idx ON claim_state (type, created_at, statement) INCLUDE (status);
+CREATE INDEX claim_state_updated_idx ON claim_state (type, updated_at, statement) INCLUDE (status);
 CREATE INDEX claim_state_status_idx ON claim_state (type, status, claimed_from, statement);
 COMMENT ON TABLE claim_state IS 'Derived: where each claim, counter-claim and endorsement stands, and what its list row needs';
 COMMENT ON COLUMN claim_state.statement IS 'The statement';
@@ -75,10 +76,10 @@ CREATE TABLE claim_reach (
     claimed_from date,
     CONSTRAINT claim_reach_pkey PRIMARY KEY (claim, role, root)
 );
-CREATE INDEX claim_reach_claimed_idx ON claim_reach (root, role, claimed_from, claim);
+CREATE INDEX claim_reach_claimed_idx ON claim_reach (root, role, claimed_from, claim) INCLUDE (status, via);
 CREATE INDEX claim_reach_status_idx ON claim_reach (root, role, status, claimed_from, claim);
-CREATE INDEX claim_reach_created_idx ON claim_reach (root, role, created_at, claim);
-CREATE INDEX claim_reach_updated_idx ON claim_reach (root, role, updated_at, claim);
+CREATE INDEX claim_reach_created_idx ON claim_reach (root, role, created_at, claim) INCLUDE (status, via);
+CREATE INDEX claim_reach_updated_idx ON claim_reach (root, role, updated_at, claim) INCLUDE (status, via);
 COMMENT ON TABLE claim_reach IS 'Derived: the claims that count for an actor, one row each by the strongest way';
 COMMENT ON COLUMN claim_reach.root IS 'The actor that is asked for';
 COMMENT ON COLUMN claim_reach.claim IS 'The claim';
