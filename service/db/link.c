@@ -21,7 +21,11 @@ static const char setup_text[] = "SELECT set_config('search_path', 'claimd', fal
                                  " set_config('statement_timeout', $1, false),"
                                  " set_config('lock_timeout', $2, false),"
                                  " set_config('idle_in_transaction_session_timeout', $3, false),"
-                                 " set_config('TimeZone', 'UTC', false)";
+                                 " set_config('TimeZone', 'UTC', false),"
+                                 /* Shapes are made so that one plan fits; a list takes milliseconds to plan. */
+                                 " set_config('plan_cache_mode', 'force_generic_plan', false),"
+                                 " set_config('jit', 'off', false),"
+                                 " set_config('max_parallel_workers_per_gather', '0', false)";
 
 static void log_line(const struct link *link, enum log_level level, const char *message, const char *detail)
 {

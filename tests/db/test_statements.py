@@ -1,0 +1,33 @@
+"""Every statement of the service stands on the migrated schema, in every shape that two tags can make."""
+import psycopg2
+import pytest
+
+from tests.db.statements import Statement, files
+from tests.support.service import Database
+
+
+@pytest.fixture(scope='module')
+def connection(cluster):
+    connection = psycopg2.connect(Database(cluster, 'shapes').url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        # As the lanes set their sessions up.
+        cursor.execute('set search_path = claimd')
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize('path', files(), ids=lambda path: f'{path.parents[1].name}/{path.stem}')
+def test_every_shape_is_prepared(connection, path):
+    statement = Statement(path)
+    wrong = []
+    with connection.cursor() as cursor:
+        for shape in statement.shapes():
+            # PREPARE takes no EXPLAIN; the protocol, by which the service prepares, does.
+            text = statement.compose(*shape)[0].removeprefix('explain (format json)\n')
+            try:
+                cursor.execute('prepare shape as ' + text)
+                cursor.execute('deallocate shape')
+            except psycopg2.Error as error:
+                wrong.append(f'{" ".join(shape) or "no tag"}: {str(error).strip()}')
+    assert not wrong, '\n'.join(wrong[:10])
