@@ -76,7 +76,8 @@ pg_clear_stale() {
 }
 
 # Starts a cluster in DATA, which pg_prepare_dir made; LOG takes what it says. `throwaway` as MODE risks the data for
-# speed and loads pg_stat_statements. Sets pg_pid and pg_socket_dir. It stops when this shell is gone, however it went.
+# speed and loads pg_stat_statements. Sets pg_pid and pg_socket_dir, or takes the latter where it is set. It stops when
+# this shell is gone, however it went.
 pg_start() {
     local data=$1 log=$2 mode=${3:-safe} option settings=() as=()
     [ -x "$pg_bin/postgres" ] || die "no PostgreSQL 15 or later in /usr/lib/postgresql (script/bootstrap installs it)"
@@ -90,7 +91,11 @@ pg_start() {
         touch "$data/claimd-complete"
     fi
     pg_clear_stale "$data"
-    pg_socket_dir=$(mktemp -d /tmp/claimd-pg.XXXXXX)
+    if [ -n "$pg_socket_dir" ]; then
+        mkdir -p -m 700 "$pg_socket_dir"
+    else
+        pg_socket_dir=$(mktemp -d /tmp/claimd-pg.XXXXXX)
+    fi
     printf '%s\n' "$pg_socket_dir" >"$data/claimd-socket-dir"
     if [ "$(id -u)" -eq 0 ]; then
         chown postgres: "$pg_socket_dir"
@@ -137,4 +142,5 @@ pg_stop() {
     kill -QUIT "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
     rm -rf "$pg_socket_dir"
+    pg_socket_dir=
 }

@@ -132,6 +132,9 @@ class Description:
         return self.check_content(what, method, described.get('content', {}), response)
 
     def check_headers(self, what, described, response):
+        streamed = response.header('Transfer-Encoding') == 'chunked'
+        if response.status == 200 and not streamed and response.header('ETag') is None:
+            raise Fault(f'{what}: a whole answer without an ETag')
         for name, header in described.get('headers', {}).items():
             header = self.deref(header)
             value = response.header(name)

@@ -1,4 +1,5 @@
 """Starts what the tests talk to: a throwaway PostgreSQL, databases in it, and claimd itself."""
+import itertools
 import os
 import pathlib
 import re
@@ -31,6 +32,12 @@ def logs():
     return path
 
 
+def new_log(name):
+    """A path for a log that no earlier process of the name has."""
+    paths = (logs() / f'{name}{number or ""}.log' for number in itertools.count())
+    return next(path for path in paths if not path.exists())
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
@@ -51,9 +58,32 @@ class Cluster:
     def __init__(self, name):
         self.keeper = subprocess.Popen([ROOT / 'script/lib/throwaway-postgres', logs() / f'{name}-postgres.log'],
                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.name = name
+        self._read()
+
+    def _read(self):
         word, self.directory, pid = (self.keeper.stdout.readline().split() or ['', '', '0'])
-        assert word == 'ready', f'PostgreSQL did not start, see {logs()}/{name}-postgres.log'
+        assert word == 'ready', f'PostgreSQL did not start, see {logs()}/{self.name}-postgres.log'
         self.pid = int(pid)
+
+    def processes(self):
+        """The postmaster and its children."""
+        children = subprocess.run(['pgrep', '-P', str(self.pid)], capture_output=True, text=True, check=False).stdout
+        return [self.pid, *map(int, children.split())]
+
+    def signal(self, sig):
+        """Sends it to each process of the cluster."""
+        for pid in self.processes():
+            try:
+                os.kill(pid, sig)
+            except ProcessLookupError:
+                pass
+
+    def start(self):
+        """Again, after it was killed."""
+        self.keeper.stdin.write('start\n')
+        self.keeper.stdin.flush()
+        self._read()
 
     def url(self, database, role='postgres'):
         return f'postgresql:///{database}?host={self.directory}&user={role}'
@@ -104,7 +134,7 @@ class Service:
 
     def __init__(self, url, name, environment=None):
         self.port, self.private_port = free_port(), free_port()
-        self.log_path = logs() / f'{name}-claimd.log'
+        self.log_path = new_log(f'{name}-claimd')
         self.client = Client(self.port)
         self.private = Client(self.private_port)
         self.log = open(self.log_path, 'wb')
