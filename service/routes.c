@@ -3,6 +3,8 @@
 #include "claims/claims_api.h"
 #include "listing/filter_params.h"
 #include "listing/page.h"
+#include "pages/openapi_document.h"
+#include "pages/problem_pages.h"
 #include "responses/responses_api.h"
 #include "statements/statement_params.h"
 #include "status/status_api.h"
@@ -80,6 +82,8 @@ static const struct param_spec *const statements_of_params[] = {
     &statement_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param,
 };
 
+static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
+
 static const struct route routes[] = {
     {.path = "/claims", .method = METHOD_GET, .handler = claims_list, PARAMS(claims_params), .adds_faults = true},
     {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get},
@@ -117,18 +121,46 @@ static const struct route routes[] = {
         .handler = claims_of_source,
         PARAMS(statements_of_params),
     },
+    {
+        .path = "/openapi.json",
+        .method = METHOD_GET,
+        .handler = openapi_document,
+        .ignores_accept = true,
+        .unversioned = true,
+    },
+    {
+        .path = "/problems/{id}",
+        .method = METHOD_GET,
+        .handler = problems_page,
+        .media = page_media,
+        .media_count = sizeof page_media / sizeof page_media[0],
+        .unversioned = true,
+    },
 };
 
 static const struct route private_routes[] = {
-    {.path = "/livez", .method = METHOD_GET, .handler = status_live, .unversioned = true},
+    {
+        .path = "/livez",
+        .method = METHOD_GET,
+        .handler = status_live,
+        .ignores_accept = true,
+        .unversioned = true,
+    },
     {
         .path = "/readyz",
         .method = METHOD_GET,
         .handler = status_ready,
         PARAMS(status_ready_params),
+        .ignores_accept = true,
         .unversioned = true,
     },
-    {.path = "/version", .method = METHOD_GET, .handler = status_version, .unversioned = true},
+    {
+        .path = "/version",
+        .method = METHOD_GET,
+        .handler = status_version,
+        .ignores_accept = true,
+        .unversioned = true,
+    },
 };
 
 const struct route_table claimd_routes = {.routes = routes, .count = sizeof routes / sizeof routes[0]};

@@ -24,7 +24,7 @@ enum param_kind {
     PARAM_DATE,      /* one EDTF date */
 };
 
-#define PARAM_VALUES_MAX 50        /* of a PARAM_REFERENCE: its parts between commas */
+#define PARAM_VALUES_MAX       50  /* of a PARAM_REFERENCE: its parts between commas */
 #define PARAM_VALUE_LENGTH_MAX 500 /* code points; of a PARAM_REFERENCE: those of a part */
 
 struct param_spec {
@@ -53,10 +53,11 @@ struct params {
 /*
  * Decodes and checks the raw query (behind '?', undecoded, TEXT_NONE when there is none) against `specs`
  * (`spec_count` of them). Every fault goes into `faults`; then ERR_INVALID_PARAMETERS, and `params` has what is without
- * fault. ERR_BAD_TARGET for a bad escape, NUL or non-UTF-8. '+' is a space (WHATWG URL, application/x-www-form-urlencoded).
+ * fault. ERR_BAD_TARGET for a bad escape, NUL or non-UTF-8. '+' is a space (WHATWG URL,
+ * application/x-www-form-urlencoded).
  */
-enum err params_parse(struct params *params, const struct param_spec *const *specs, size_t spec_count, struct text query,
-                      struct arena *arena, struct faults *faults) CLAIMD_MUST_CHECK;
+enum err params_parse(struct params *params, const struct param_spec *const *specs, size_t spec_count,
+                      struct text query, struct arena *arena, struct faults *faults) CLAIMD_MUST_CHECK;
 
 /* The parameter of that name; it must have been declared (asserted). Never NULL. */
 const struct param *params_get(const struct params *params, const char *name);

@@ -27,12 +27,12 @@
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE };
 
-enum media { MEDIA_JSON, MEDIA_PROBLEM, MEDIA_HTML, MEDIA_TEXT };
+enum media { MEDIA_JSON, MEDIA_PROBLEM, MEDIA_HTML, MEDIA_TEXT, MEDIA_COUNT };
 
 /* Steps of one request, the pieces of a stream aside. */
 #define REQUEST_STEPS_MAX 8
 #define REQUEST_ARENA_MAX (8U << 20)
-#define REPLY_BODY_MAX (64U << 20)
+#define REPLY_BODY_MAX    (64U << 20)
 
 struct header {
     const char *name;  /* static */
@@ -42,11 +42,11 @@ struct header {
 #define REPLY_HEADERS_MAX 16
 
 struct reply {
-    int status;          /* 200 unless set */
-    enum media media;    /* of the body */
+    int status;       /* 200 unless set */
+    enum media media; /* of the body; what Accept chose among the route's, unless the handler sets another */
     struct buf body;
-    bool more;           /* a stream: see above */
-    bool immutable_body; /* the same for every client until the next build: may be cached for long */
+    bool more;               /* a stream: see above */
+    bool immutable_body;     /* the same for every client until the next build: may be cached for long */
     struct text etag_prefix; /* the revision of a single record, or TEXT_NONE; the server adds the body's hash */
     struct header headers[REPLY_HEADERS_MAX];
     size_t header_count;
@@ -54,10 +54,10 @@ struct reply {
 
 struct request {
     enum method method;
-    struct text path;    /* decoded, as asked ("/v1/claims") */
-    struct text query;   /* raw, or TEXT_NONE */
-    struct text base;    /* "/v1" or "", as asked: what links in the answer begin with */
-    struct text id;      /* the captured `{id}` segment, decoded; TEXT_NONE where the route has none */
+    struct text path;  /* decoded, as asked ("/v1/claims") */
+    struct text query; /* raw, or TEXT_NONE */
+    struct text base;  /* "/v1" or "", as asked: what links in the answer begin with */
+    struct text id;    /* the captured `{id}` segment, decoded; TEXT_NONE where the route has none */
     const struct route *route;
     struct params params;
     struct faults faults;

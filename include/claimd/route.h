@@ -12,18 +12,22 @@
 enum route_class { ROUTE_READ, ROUTE_SEARCH, ROUTE_STREAM, ROUTE_WRITE };
 
 struct route {
-    const char *path; /* without /v1: "/claims/{id}/counter-claims"; at most one {id} */
+    const char *path;   /* without /v1: "/claims/{id}/counter-claims"; at most one {id} */
     enum method method; /* METHOD_GET stands for HEAD too; OPTIONS is derived */
     handler_fn *handler;
     const struct param_spec *const *params; /* NULL where none */
     size_t param_count;
     enum route_class class;
     /*
-     * Called even where params_parse found faults, which are in `request->faults` then: it looks its names up, adds what
-     * it finds and returns ERR_INVALID_PARAMETERS, so that one answer has all faults.
+     * Called even where params_parse found faults, which are in `request->faults` then: it looks its names up, adds
+     * what it finds and returns ERR_INVALID_PARAMETERS, so that one answer has all faults.
      */
     bool adds_faults;
-    bool unversioned; /* only without /v1: /openapi.json, /problems/{id} */
+    /* What it can answer with, its favourite first; NULL: JSON alone. Accept chooses, and 406 lists them. */
+    const enum media *media;
+    size_t media_count;
+    bool ignores_accept; /* gives its favourite whatever Accept says: its path ends in a suffix, or machines ask it */
+    bool unversioned;    /* only without /v1: /openapi.json, /problems/{id} */
 };
 
 struct route_table {

@@ -3,6 +3,7 @@
 #define CLAIMD_BASE_ASCII_H
 
 #include <stdbool.h>
+#include <string.h>
 
 static inline bool ascii_is_digit(char c)
 {
@@ -22,6 +23,12 @@ static inline bool ascii_is_control(char c)
 static inline char ascii_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* RFC 9110, 5.6.2: tchar, what names of headers, parameters and methods are made of. */
+static inline bool ascii_is_token(char c)
+{
+    return ascii_is_alpha(c) || ascii_is_digit(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
 }
 
 /* The value of a hexadecimal digit of either case, -1 for anything else. */

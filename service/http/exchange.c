@@ -7,6 +7,7 @@
 #include "claimd/base64url.h"
 #include "http/answer.h"
 #include "http/gzip.h"
+#include "http/negotiate.h"
 #include "http/server_private.h"
 
 struct exchange *exchange_new(struct server *server, struct peer *peer, struct MHD_Connection *connection)
@@ -241,6 +242,9 @@ static enum err prepare(struct exchange *exchange)
         if (err)
             return err;
     }
+    err = negotiate_route(request->route, exchange_header(exchange, TEXT("Accept")), &request->reply.media);
+    if (err)
+        return err;
     err = params_parse(&request->params, request->route->params, request->route->param_count, head->query,
                        &request->arena, &request->faults);
     return err == ERR_INVALID_PARAMETERS && request->route->adds_faults ? ERR_NONE : err;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 static const struct {
     struct text name;
     enum method method;
@@ -15,9 +17,7 @@ static const struct {
 static bool is_token(struct text text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!letter && (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
+        if (!ascii_is_token(text.ptr[i]))
             return false;
     }
     return text.len > 0;

@@ -1,25 +1,17 @@
 #include "negotiate.h"
 
+#include <assert.h>
+
 #include "base/ascii.h"
+#include "claimd/route.h"
 
 /* A weight in thousandths (RFC 9110, 12.4.2). */
 #define WEIGHT_MAX 1000
 
-/* RFC 9110, 5.6.2: tchar */
-static bool is_token_char(char c)
-{
-    static const char others[] = "!#$%&'*+-.^_`|~";
-    for (size_t i = 0; i < sizeof(others) - 1; i++) {
-        if (c == others[i])
-            return true;
-    }
-    return ascii_is_alpha(c) || ascii_is_digit(c);
-}
-
 static bool is_token(struct text text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (!is_token_char(text.ptr[i]))
+        if (!ascii_is_token(text.ptr[i]))
             return false;
     }
     return text.len > 0;
@@ -150,6 +142,44 @@ int negotiate_media(struct text accept, const char *const *offers)
         }
     }
     return best;
+}
+
+static const struct media_names {
+    const char *type;
+    const char *content_type;
+} media_names[] = {
+    [MEDIA_JSON] = {"application/json", "application/json"},
+    [MEDIA_PROBLEM] = {"application/problem+json", "application/problem+json"},
+    [MEDIA_HTML] = {"text/html", "text/html; charset=utf-8"},
+    [MEDIA_TEXT] = {"text/plain", "text/plain; charset=utf-8"},
+};
+static_assert(sizeof(media_names) / sizeof(media_names[0]) == MEDIA_COUNT, "every media has its names");
+
+const char *media_content_type(enum media media)
+{
+    return media_names[media].content_type;
+}
+
+struct media_offers negotiate_offers(const struct route *route)
+{
+    struct media_offers offers = {{NULL}};
+    size_t count = route == NULL ? 0 : route->media_count;
+    assert(count <= MEDIA_COUNT);
+    for (size_t i = 0; i < count; i++)
+        offers.types[i] = media_names[route->media[i]].type;
+    if (count == 0)
+        offers.types[0] = media_names[MEDIA_JSON].type;
+    return offers;
+}
+
+enum err negotiate_route(const struct route *route, struct text accept, enum media *out)
+{
+    const struct media_offers offers = negotiate_offers(route);
+    int choice = route->ignores_accept ? 0 : negotiate_media(accept, offers.types);
+    if (choice < 0)
+        return ERR_NOT_ACCEPTABLE;
+    *out = route->media_count == 0 ? MEDIA_JSON : route->media[choice];
+    return ERR_NONE;
 }
 
 enum coding negotiate_coding(struct text accept_encoding)

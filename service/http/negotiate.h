@@ -7,7 +7,14 @@
 
 #include <stdbool.h>
 
+#include "claimd/err.h"
+#include "claimd/request.h"
 #include "claimd/text.h"
+
+struct route;
+
+/* The Content-Type of a body: static. */
+const char *media_content_type(enum media media);
 
 /*
  * The index in `offers` (media types in lower case without parameters, the service's favourite first, NULL-terminated)
@@ -16,6 +23,14 @@
  * type is listed too.
  */
 int negotiate_media(struct text accept, const char *const *offers);
+
+/* The media types of a route (NULL: of one that has none), for negotiate_media and the `accepts` of a problem: NULL-terminated, static strings. */
+struct media_offers {
+    const char *types[MEDIA_COUNT + 1];
+};
+struct media_offers negotiate_offers(const struct route *route);
+/* What the route answers such an Accept with; ERR_NOT_ACCEPTABLE. */
+enum err negotiate_route(const struct route *route, struct text accept, enum media *out) CLAIMD_MUST_CHECK;
 
 enum coding { CODING_IDENTITY, CODING_GZIP, CODING_NONE };
 

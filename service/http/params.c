@@ -6,10 +6,16 @@
 #include "base/ascii.h"
 #include "param_report.h"
 
+/* What the query had of one parameter, good or not. */
+struct tally {
+    bool named;
+    size_t parts;
+};
+
 struct reader {
     struct param *items;
     size_t count;
-    bool *given;              /* one for each item: its name was in the query */
+    struct tally *tallies;    /* one for each item */
     const char *const *names; /* of all specs, NULL-terminated */
     struct param_report report;
 };
@@ -65,14 +71,6 @@ static size_t length_of(const struct param *param, struct text value)
         longest = length > longest ? length : longest;
     }
     return longest;
-}
-
-static bool has_room(const struct param *param, struct text value)
-{
-    size_t parts = parts_of(param, value);
-    for (size_t i = 0; i < param->count; i++)
-        parts += parts_of(param, param->values[i]);
-    return parts <= PARAM_VALUES_MAX;
 }
 
 static void store(struct reader *reader, struct param *param, struct text value)
@@ -183,12 +181,14 @@ static void read_value(struct reader *reader, struct param *param, struct text v
         param_report_too_long(&reader->report, param->spec, length);
         return;
     }
-    if (has_value(param, value) || !check(reader, param, value))
+    if (has_value(param, value))
         return;
-    if (has_room(param, value))
-        store(reader, param, value);
-    else
+    struct tally *tally = &reader->tallies[param - reader->items];
+    tally->parts += parts_of(param, value);
+    if (tally->parts > PARAM_VALUES_MAX)
         param_report_too_many(&reader->report, param->spec);
+    else if (check(reader, param, value))
+        store(reader, param, value);
 }
 
 static void read_list(struct reader *reader, struct param *param, struct text list)
@@ -200,8 +200,8 @@ static void read_list(struct reader *reader, struct param *param, struct text li
 static void read_named(struct reader *reader, size_t index, struct text value)
 {
     struct param *param = &reader->items[index];
-    bool again = reader->given[index];
-    reader->given[index] = true;
+    bool again = reader->tallies[index].named;
+    reader->tallies[index].named = true;
     if (param->spec->kind == PARAM_CHOICE || param->spec->kind == PARAM_WORDS)
         read_list(reader, param, value);
     else if (again && takes_one(param->spec->kind))
@@ -237,8 +237,8 @@ static enum err reader_init(struct reader *reader, const struct param_spec *cons
     struct arena *arena = reader->report.arena;
     const char **names = arena_array(arena, count + 1, sizeof(*names));
     reader->items = arena_array(arena, count, sizeof(*reader->items));
-    reader->given = arena_array(arena, count, sizeof(*reader->given));
-    if (names == NULL || reader->items == NULL || reader->given == NULL)
+    reader->tallies = arena_array(arena, count, sizeof(*reader->tallies));
+    if (names == NULL || reader->items == NULL || reader->tallies == NULL)
         return ERR_INTERNAL;
     for (size_t i = 0; i < count; i++) {
         const struct param_spec *spec = specs[i];

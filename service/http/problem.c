@@ -106,7 +106,7 @@ static void write_not_acceptable(struct buf *buf, const struct problem *problem)
 
 static void write_detail(struct buf *buf, const struct problem *problem)
 {
-    if (problem->detail.ptr != NULL)
+    if (problem->detail.len > 0)
         buf_text(buf, problem->detail);
     else if (problem->faults != NULL && problem->faults->count > 0)
         write_faults_detail(buf, problem->faults);

@@ -9,7 +9,7 @@
 
 struct problem {
     enum err err;
-    struct text detail;   /* one sentence; TEXT_NONE: made from the rest */
+    struct text detail;   /* one sentence; TEXT_NONE or "": made from the rest */
     struct text instance; /* the target as asked, path and query, raw */
     struct text request_id;
     const struct faults *faults; /* or NULL */

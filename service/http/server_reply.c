@@ -16,17 +16,6 @@
 #define ACCEPTED    "Accept, Content-Type, If-Match, If-None-Match, Authorization, Idempotency-Key"
 #define PREFLIGHT_S "86400"
 
-/* By enum media: what Accept is held against, and what Content-Type says. */
-static const struct {
-    const char *type;
-    const char *content_type;
-} media[] = {
-    [MEDIA_JSON] = {"application/json", "application/json"},
-    [MEDIA_PROBLEM] = {"application/problem+json", "application/problem+json"},
-    [MEDIA_HTML] = {"text/html", "text/html; charset=utf-8"},
-    [MEDIA_TEXT] = {"text/plain", "text/plain; charset=utf-8"},
-};
-
 void server_drop_response(struct exchange *exchange)
 {
     if (exchange->response != NULL)
@@ -110,16 +99,6 @@ static bool compress(struct exchange *exchange, struct buf *body)
     return true;
 }
 
-/* Then the problem is the answer. */
-static bool is_refused(struct exchange *exchange)
-{
-    const char *const offers[] = {media[exchange->request.reply.media].type, NULL};
-    if (negotiate_media(exchange_header(exchange, TEXT("Accept")), offers) == 0)
-        return false;
-    answer_problem(exchange, ERR_NOT_ACCEPTABLE, TEXT_NONE);
-    return true;
-}
-
 static bool says(const struct reply *reply, const char *name)
 {
     for (size_t i = 0; i < reply->header_count; i++) {
@@ -133,8 +112,6 @@ void answer_reply(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     struct reply *reply = &request->reply;
-    if (is_refused(exchange))
-        return;
     /* A handler that says how long its answer may be kept means: not at all. */
     bool own_rule = says(reply, "Cache-Control");
     bool gzip = reply->body.len >= GZIP_MIN && server_takes_gzip(exchange);
@@ -151,7 +128,7 @@ void answer_reply(struct exchange *exchange)
         return;
     }
     make_response(exchange, &reply->body);
-    add(exchange, "Content-Type", media[reply->media].content_type);
+    add(exchange, "Content-Type", media_content_type(reply->media));
     if (gzip)
         add(exchange, "Content-Encoding", "gzip");
     if (tagged)
@@ -197,11 +174,9 @@ static ssize_t read_piece(void *context, uint64_t position, char *out, size_t si
 void answer_stream(struct exchange *exchange)
 {
     struct reply *reply = &exchange->request.reply;
-    if (is_refused(exchange))
-        return;
     server_drop_response(exchange);
     exchange->response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK_SIZE, read_piece, exchange, NULL);
-    add(exchange, "Content-Type", media[reply->media].content_type);
+    add(exchange, "Content-Type", media_content_type(reply->media));
     if (exchange->gzip)
         add(exchange, "Content-Encoding", "gzip");
     add_cacheable(exchange);
@@ -221,7 +196,7 @@ void answer_problem(struct exchange *exchange, enum err err, struct text detail)
 {
     struct request *request = &exchange->request;
     struct reply *reply = &request->reply;
-    const char *const accepts[] = {media[reply->media].type, NULL};
+    const struct media_offers offers = negotiate_offers(request->route);
     struct text allow = TEXT_NONE;
     if (err == ERR_METHOD_NOT_ALLOWED)
         allow = route_allow(exchange->server->options->routes, request->route, &request->arena);
@@ -232,10 +207,11 @@ void answer_problem(struct exchange *exchange, enum err err, struct text detail)
         .detail = detail,
         .instance = exchange->target,
         .request_id = exchange_id(exchange),
-        .faults = &request->faults,
+        /* What is wrong with the request is beside the point where the service failed. */
+        .faults = err_info(err)->status < 500 ? &request->faults : NULL,
         .method = exchange->method,
         .allow = allow,
-        .accepts = err == ERR_NOT_ACCEPTABLE ? accepts : NULL,
+        .accepts = err == ERR_NOT_ACCEPTABLE ? offers.types : NULL,
     };
     problem_write(&problem, &reply->body);
     if (buf_check(&reply->body) != ERR_NONE) {
@@ -244,7 +220,7 @@ void answer_problem(struct exchange *exchange, enum err err, struct text detail)
         return;
     }
     make_response(exchange, &reply->body);
-    add(exchange, "Content-Type", media[MEDIA_PROBLEM].content_type);
+    add(exchange, "Content-Type", media_content_type(MEDIA_PROBLEM));
     add(exchange, "Cache-Control", "no-store");
     add_text(exchange, "X-Request-Id", exchange_id(exchange));
     int status = err_info(err)->status;

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "claimd/route.h"
 #include "http/negotiate.h"
 
 static const char *const both[] = {"application/json", "text/html", NULL};
@@ -73,6 +74,7 @@ static void test_media(void **state)
         {"application/json;q", -1, -1},
         {"application/json; =1", -1, -1},
         {"application/json;a b=1", -1, -1},
+        {"application/json;a-b!#=1", 0, 0},
         {"application/json;q=0.5;", 0, 0},
         {"application/json;q=1.", 0, 0},
         {"application/json;q=1", 0, 0},
@@ -129,8 +131,52 @@ static void test_coding(void **state)
     }
 }
 
+static void test_route(void **state)
+{
+    (void)state;
+    static const enum media page[] = {MEDIA_JSON, MEDIA_HTML};
+    static const struct route plain = {0};
+    static const struct route paged = {.media = page, .media_count = 2};
+    static const struct route fixed = {.media = &page[1], .media_count = 1, .ignores_accept = true};
+    static const struct {
+        const struct route *route;
+        const char *accept;
+        enum err err;
+        enum media media;
+    } cases[] = {
+        {&plain, NULL, ERR_NONE, MEDIA_JSON},
+        {&plain, "text/html", ERR_NOT_ACCEPTABLE, MEDIA_COUNT},
+        {&paged, NULL, ERR_NONE, MEDIA_JSON},
+        {&paged, "text/html", ERR_NONE, MEDIA_HTML},
+        {&paged, "text/plain", ERR_NOT_ACCEPTABLE, MEDIA_COUNT},
+        {&fixed, "text/plain", ERR_NONE, MEDIA_HTML},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        enum media media = MEDIA_COUNT;
+        assert_int_equal(negotiate_route(cases[i].route, text_of(cases[i].accept), &media), cases[i].err);
+        assert_int_equal(media, cases[i].media);
+    }
+    struct media_offers offers = negotiate_offers(&plain);
+    assert_string_equal(offers.types[0], "application/json");
+    assert_null(offers.types[1]);
+    offers = negotiate_offers(&paged);
+    assert_string_equal(offers.types[0], "application/json");
+    assert_string_equal(offers.types[1], "text/html");
+    assert_null(offers.types[2]);
+}
+
+static void test_content_types(void **state)
+{
+    (void)state;
+    assert_string_equal(media_content_type(MEDIA_JSON), "application/json");
+    assert_string_equal(media_content_type(MEDIA_PROBLEM), "application/problem+json");
+    assert_string_equal(media_content_type(MEDIA_HTML), "text/html; charset=utf-8");
+    assert_string_equal(media_content_type(MEDIA_TEXT), "text/plain; charset=utf-8");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_media), cmocka_unit_test(test_coding)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_media), cmocka_unit_test(test_coding),
+                                       cmocka_unit_test(test_route), cmocka_unit_test(test_content_types)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -191,6 +191,8 @@ static void test_single_faults(void **state)
         assert_case(reading.faults.count == 1, cases[i].query);
         const struct fault *fault = &reading.faults.items[0];
         assert_case(fault->code == cases[i].code, cases[i].query);
+        if (fault->code == FAULT_MALFORMED || fault->code == FAULT_OUT_OF_RANGE)
+            assert_case(!params_has(&reading.params, cases[i].name), cases[i].query);
         assert_int_equal(fault->where, FAULT_AT_PARAMETER);
         assert_text(fault->name, cases[i].name);
         assert_text(fault->detail, cases[i].detail);
@@ -271,6 +273,19 @@ static void test_too_many_values(void **state)
         assert_text(bad.faults.items[0].allowed_text, "1 to 50 values");
         assert_true(get(&bad, cases[i].name)->count <= 50);
     }
+}
+
+static void test_too_many_bad_values(void **state)
+{
+    (void)state;
+    BUF_CLEANUP struct buf query;
+    buf_init(&query, 10000);
+    list_of(&query, "confidence", 60, ",");
+    READING_CLEANUP struct reading reading;
+    assert_int_equal(read_query(&reading, buf_view(&query)), ERR_INVALID_PARAMETERS);
+    assert_int_equal(reading.faults.count, 51);
+    assert_int_equal(reading.faults.items[49].code, FAULT_UNKNOWN_VALUE);
+    assert_int_equal(reading.faults.items[50].code, FAULT_TOO_MANY_VALUES);
 }
 
 static void test_too_long(void **state)
@@ -402,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_allowed_lists),
         cmocka_unit_test(test_all_faults_at_once),
         cmocka_unit_test(test_too_many_values),
+        cmocka_unit_test(test_too_many_bad_values),
         cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_long_list_of_references),
         cmocka_unit_test(test_long_text_is_cut_in_details),

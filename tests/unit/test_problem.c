@@ -139,6 +139,7 @@ static void test_details(void **state)
     check_detail(&(struct problem){.err = ERR_NOT_ACCEPTABLE}, "Accept asks for none of what there is.");
     check_detail(&(struct problem){.err = ERR_BODY_TOO_LARGE, .detail = TEXT("At most 1 MiB.")}, "At most 1 MiB.");
     check_detail(&(struct problem){.err = ERR_INTERNAL}, err_info(ERR_INTERNAL)->text);
+    check_detail(&(struct problem){.err = ERR_INTERNAL, .detail = TEXT("")}, err_info(ERR_INTERNAL)->text);
     const struct faults none = {0};
     check_detail(&(struct problem){.err = ERR_INTERNAL, .faults = &none}, err_info(ERR_INTERNAL)->text);
 }
