@@ -1,11 +1,14 @@
 #include "claimd/route.h"
 
+#include "actors/actors_api.h"
 #include "claims/claims_api.h"
+#include "incidents/incidents_api.h"
 #include "listing/filter_params.h"
 #include "listing/page.h"
 #include "pages/openapi_document.h"
 #include "pages/problem_pages.h"
 #include "responses/responses_api.h"
+#include "sources/sources_api.h"
 #include "statements/statement_params.h"
 #include "status/status_api.h"
 
@@ -82,6 +85,23 @@ static const struct param_spec *const statements_of_params[] = {
     &statement_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param,
 };
 
+static const struct param_spec *const actors_params[] = {
+    &actors_kind_param, &actors_country_param, &filter_collection_param, &page_on_unknown_param, &actors_sort_param,
+    &page_limit_param,  &page_cursor_param,    &page_count_param,        &page_shape_param,
+};
+
+static const struct param_spec *const incidents_params[] = {
+    &filter_collection_param, &filter_victim_country_param, &filter_sector_param,   &filter_from_param,
+    &filter_to_param,         &filter_undated_param,        &page_on_unknown_param, &incidents_sort_param,
+    &page_limit_param,        &page_cursor_param,           &page_count_param,      &page_shape_param,
+};
+
+static const struct param_spec *const sources_params[] = {
+    &sources_kind_param, &sources_publisher_param, &filter_collection_param, &filter_language_param, &filter_from_param,
+    &filter_to_param,    &filter_undated_param,    &page_on_unknown_param,   &sources_sort_param,    &page_limit_param,
+    &page_cursor_param,  &page_count_param,        &page_shape_param,
+};
+
 static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
 
 static const struct route routes[] = {
@@ -115,6 +135,16 @@ static const struct route routes[] = {
         .adds_faults = true,
     },
     {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get},
+    {.path = "/actors", .method = METHOD_GET, .handler = actors_list, PARAMS(actors_params), .adds_faults = true},
+    {.path = "/actors/{id}", .method = METHOD_GET, .handler = actors_get},
+    {.path = "/incidents",
+     .method = METHOD_GET,
+     .handler = incidents_list,
+     PARAMS(incidents_params),
+     .adds_faults = true},
+    {.path = "/incidents/{id}", .method = METHOD_GET, .handler = incidents_get},
+    {.path = "/sources", .method = METHOD_GET, .handler = sources_list, PARAMS(sources_params), .adds_faults = true},
+    {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get},
     {
         .path = "/sources/{id}/claims",
         .method = METHOD_GET,

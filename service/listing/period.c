@@ -43,3 +43,16 @@ enum err period_read(struct request *request, struct period *out)
         *out = period;
     return err;
 }
+
+enum err period_ask(const struct period_terms *terms, struct request *request, struct ask *ask)
+{
+    struct period period;
+    enum err err = period_read(request, &period);
+    if (err || !period.given)
+        return err;
+    ask->shape |= terms->dates;
+    ask->shape |= period.undated ? terms->undated : 0;
+    ask_bind(ask, terms->from, period.first);
+    ask_bind(ask, terms->to, period.last);
+    return ERR_NONE;
+}

@@ -3,6 +3,8 @@
 #define CLAIMD_LISTING_PERIOD_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "claimd/request.h"
 
@@ -15,5 +17,14 @@ struct period {
 /* A period that ends before it begins is a fault. */
 enum err period_check(struct request *request) CLAIMD_MUST_CHECK;
 enum err period_read(struct request *request, struct period *out) CLAIMD_MUST_CHECK;
+
+/* The tags and parameters by which a list's statement knows its period. */
+struct period_terms {
+    uint64_t dates, undated;
+    size_t from, to;
+};
+
+/* Where a period is given: its tags and values. */
+enum err period_ask(const struct period_terms *terms, struct request *request, struct ask *ask) CLAIMD_MUST_CHECK;
 
 #endif

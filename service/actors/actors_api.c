@@ -1,0 +1,50 @@
+#include "actors/actors_api.h"
+
+#include "actors/actors_json.h"
+#include "actors/actors_store.h"
+#include "actors_read_sql.h"
+#include "listing/single.h"
+
+static const char *const kinds[] = {"state", "agency", "intrusion_set", "company", "alliance",
+                                    "media", "person", "unnamed",       NULL};
+const struct param_spec actors_kind_param = {.name = "kind", .kind = PARAM_CHOICE, .choices = kinds};
+const struct param_spec actors_country_param = {.name = "country", .kind = PARAM_REFERENCE};
+
+/* As actors_sorts has them. */
+static const char *const sorts[] = {"name",        "-name",      "slug",        "-slug", "created_at",
+                                    "-created_at", "updated_at", "-updated_at", NULL};
+const struct param_spec actors_sort_param = {
+    .name = "sort", .kind = PARAM_ONE_OF, .choices = sorts, .fallback = "slug"};
+
+static const struct form form = {
+    .columns_size = sizeof(struct actors_columns),
+    .columns = actors_columns_read,
+    .write = actors_write,
+};
+
+enum err actors_list(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct listing list = {
+        .sql = &actors_read_sql,
+        .sorts = actors_sorts,
+        .page = &actors_page_terms,
+        .count = ACTORS_READ_T_COUNT,
+        .estimate = ACTORS_READ_T_ESTIMATE,
+        .filter = actors_filter,
+        .form = &form,
+    };
+    return listing_handle(&list, request, rows, ask);
+}
+
+enum err actors_get(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct single single = {
+        .sql = &actors_read_sql,
+        .one = ACTORS_READ_T_ONE,
+        .by_id = ACTORS_READ_T_BY_ID,
+        .id = ACTORS_READ_P_ID,
+        .slug = ACTORS_READ_P_SLUG,
+        .form = &form,
+    };
+    return single_handle(&single, request, rows, ask);
+}

@@ -1,0 +1,15 @@
+/* /actors and /actors/{id}. */
+#ifndef CLAIMD_ACTORS_API_H
+#define CLAIMD_ACTORS_API_H
+
+#include "claimd/request.h"
+
+/* Query parameters of the list, to be named in its route beside those of listing/. Static. */
+extern const struct param_spec actors_kind_param;
+extern const struct param_spec actors_country_param;
+extern const struct param_spec actors_sort_param;
+
+enum err actors_list(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
+enum err actors_get(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
+
+#endif

@@ -1,0 +1,113 @@
+-- Actors: one, or a page of a list, or how many.
+--
+-- `run` is planned for the longest page and not for a tenth of all; only as many of its rows are made as `page` takes.
+\set limit 51
+\set kinds '{state}'
+\set countries '{CN,US}'
+\set collections '{0d6c0f0e-5b0e-4d3a-9a55-0a1c3a7d2f11}'
+--! explain (format json) --? estimate
+with hit as not materialized (
+    select actor.slug as key, actor.id --? !by_name !by_record
+    --! select actor.sort_name as key, actor.id --? by_name !by_record
+    --?{ !by_record
+      from claimd.actor
+     cross join lateral (select * from claimd.record where record.id = actor.id limit 1) as record
+     where true
+    --?}
+    --?{ by_record
+    --! select record.created_at as key, record.id --? !by_updated
+    --! select record.updated_at as key, record.id --? by_updated
+    --!   from claimd.record
+    --!  cross join lateral (select * from claimd.actor where actor.id = record.id limit 1) as actor
+    --!  where record.type = 'actor'
+    --?}
+       and record.retracted_at is null
+       and actor.kind = any (:'kinds'::claimd.actor_kind[]) --? kind
+       and actor.country = any (:'countries'::text[]) --? country
+       and record.collection = any (:'collections'::uuid[]) --? collection
+)
+--?{ !count
+, run as materialized (
+    --?{ !one
+    select key, id
+      from hit
+    --?{ after
+    --! where (key, id) < --? descending
+    --! where (key, id) > --? !descending
+    --!     (:'after_key'::text, :'after_id'::uuid) --? !by_record
+    --!     (:'after_key'::timestamptz, :'after_id'::uuid) --? by_record
+    --?}
+     order by key, id --? !descending
+    --! order by key desc, id desc --? descending
+     limit 1001
+    --?}
+    --! select actor.slug as key, actor.id from claimd.actor where actor.slug = :'slug' --? one !by_id
+    --! select actor.slug as key, actor.id from claimd.actor where actor.id = :'id'::uuid --? one by_id
+),
+page as materialized (
+    select key, id from run
+     limit :'limit'::int --? !one
+)
+select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_name, actor.language, actor.country,
+       actor.description, actor.description_language,
+       names.texts as name_texts, names.languages as name_languages, names.kinds as name_kinds, names.notes as name_notes,
+       names.user_ids, names.user_slugs, names.user_names, names.user_kinds,
+       names.source_ids as name_source_ids, names.source_slugs as name_source_slugs,
+       names.source_titles as name_source_titles,
+       links.types as link_types, links.since as link_since, links.until as link_until, links.notes as link_notes,
+       links.target_ids, links.target_slugs, links.target_names, links.target_kinds,
+       links.source_ids as link_source_ids, links.source_slugs as link_source_slugs,
+       links.source_titles as link_source_titles,
+       others.schemes, others.values as scheme_values, others.urls as scheme_urls,
+       coalesce(state.claims_against, 0) as claims_against, coalesce(state.claims_by, 0) as claims_by,
+       collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
+       record.created_at, record.updated_at
+  from page
+  join claimd.actor on actor.id = page.id
+  join claimd.record on record.id = page.id
+  left join claimd.collection on collection.id = record.collection
+  left join lateral (select * from claimd.actor_state where actor_state.actor = page.id limit 1) as state on true
+ cross join lateral (
+    select array_agg(one.text) as texts, array_agg(one.language) as languages, array_agg(one.kind) as kinds,
+           array_agg(one.note) as notes, array_agg(one.user_id) as user_ids, array_agg(one.user_slug) as user_slugs,
+           array_agg(one.user_name) as user_names, array_agg(one.user_kind) as user_kinds,
+           array_agg(one.source_id) as source_ids, array_agg(one.source_slug) as source_slugs,
+           array_agg(one.source_title) as source_titles
+      from (select name.text, name.language, name.kind::text, name.note,
+                   named_by.id as user_id, named_by.slug as user_slug, named_by.name as user_name,
+                   named_by.kind::text as user_kind,
+                   source.id as source_id, source.slug as source_slug, source.title as source_title
+              from claimd.actor_name as name
+              left join claimd.actor as named_by on named_by.id = name.used_by
+              left join claimd.source on source.id = name.seen_in
+             where name.actor = page.id and name.position >= 0
+             order by name.position) as one) as names
+ cross join lateral (
+    select array_agg(one.type) as types, array_agg(one.valid_from) as since, array_agg(one.valid_to) as until,
+           array_agg(one.note) as notes, array_agg(one.target_id) as target_ids,
+           array_agg(one.target_slug) as target_slugs, array_agg(one.target_name) as target_names,
+           array_agg(one.target_kind) as target_kinds, array_agg(one.source_id) as source_ids,
+           array_agg(one.source_slug) as source_slugs, array_agg(one.source_title) as source_titles
+      from (select link.type::text, link.valid_from, link.valid_to, link.note,
+                   target.id as target_id, target.slug as target_slug, target.name as target_name,
+                   target.kind::text as target_kind,
+                   source.id as source_id, source.slug as source_slug, source.title as source_title
+              from claimd.actor_link as link
+              join claimd.actor as target on target.id = link.target
+              left join claimd.source on source.id = link.source
+             where link.actor = page.id
+             order by link.position) as one) as links
+ cross join lateral (
+    select array_agg(one.scheme) as schemes, array_agg(one.value) as values, array_agg(one.url) as urls
+      from (select other.scheme, other.value, other.url
+              from claimd.actor_external_id as other
+             where other.actor = page.id
+             order by other.position) as one) as others
+ order by page.key, page.id --? !falling
+--! order by page.key desc, page.id desc --? falling
+--?}
+--?{ count
+--! select count(*) as count from hit --? !estimate
+--! select id from hit --? estimate
+--?}
+;

@@ -1,0 +1,47 @@
+#include "incidents/incidents_api.h"
+
+#include "incidents/incidents_json.h"
+#include "incidents/incidents_store.h"
+#include "incidents_read_sql.h"
+#include "listing/period.h"
+#include "listing/single.h"
+
+/* As incidents_sorts has them. */
+static const char *const sorts[] = {"started_on",  "-started_on", "name",        "-name", "created_at",
+                                    "-created_at", "updated_at",  "-updated_at", NULL};
+const struct param_spec incidents_sort_param = {
+    .name = "sort", .kind = PARAM_ONE_OF, .choices = sorts, .fallback = "-started_on"};
+
+static const struct form form = {
+    .columns_size = sizeof(struct incidents_columns),
+    .columns = incidents_columns_read,
+    .write = incidents_write,
+};
+
+enum err incidents_list(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct listing list = {
+        .sql = &incidents_read_sql,
+        .sorts = incidents_sorts,
+        .page = &incidents_page_terms,
+        .count = INCIDENTS_READ_T_COUNT,
+        .estimate = INCIDENTS_READ_T_ESTIMATE,
+        .check = period_check,
+        .filter = incidents_filter,
+        .form = &form,
+    };
+    return listing_handle(&list, request, rows, ask);
+}
+
+enum err incidents_get(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct single single = {
+        .sql = &incidents_read_sql,
+        .one = INCIDENTS_READ_T_ONE,
+        .by_id = INCIDENTS_READ_T_BY_ID,
+        .id = INCIDENTS_READ_P_ID,
+        .slug = INCIDENTS_READ_P_SLUG,
+        .form = &form,
+    };
+    return single_handle(&single, request, rows, ask);
+}

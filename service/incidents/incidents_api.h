@@ -1,0 +1,13 @@
+/* /incidents and /incidents/{id}. */
+#ifndef CLAIMD_INCIDENTS_API_H
+#define CLAIMD_INCIDENTS_API_H
+
+#include "claimd/request.h"
+
+/* Query parameters of the list, to be named in its route beside those of listing/. Static. */
+extern const struct param_spec incidents_sort_param;
+
+enum err incidents_list(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
+enum err incidents_get(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
+
+#endif

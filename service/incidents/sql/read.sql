@@ -1,0 +1,134 @@
+-- Incidents: one, or a page of a list, or how many.
+--
+-- `run` is planned for the longest page and not for a tenth of all; only as many of its rows are made as `page` takes.
+-- What has no date counts as before all others in falling order and as behind them in rising order: it comes last.
+\set limit 51
+\set collections '{0d6c0f0e-5b0e-4d3a-9a55-0a1c3a7d2f11}'
+\set victim_countries '{FR}'
+\set sectors '{government}'
+\set from 2021-01-01
+\set to infinity
+--! explain (format json) --? estimate
+with hit as not materialized (
+    --?{ !by_name !by_record
+    select coalesce(incident.started_from, '-infinity'::date) as key, incident.id --? falling
+    --! select coalesce(incident.started_from, 'infinity'::date) as key, incident.id --? !falling
+    --?}
+    --! select incident.sort_name as key, incident.id --? by_name !by_record
+    --?{ !by_record
+      from claimd.incident
+     cross join lateral (select * from claimd.record where record.id = incident.id limit 1) as record
+     where true
+    --?}
+    --?{ by_record
+    --! select record.created_at as key, record.id --? !by_updated
+    --! select record.updated_at as key, record.id --? by_updated
+    --!   from claimd.record
+    --!  cross join lateral (select * from claimd.incident where incident.id = record.id limit 1) as incident
+    --!  where record.type = 'incident'
+    --?}
+       and record.retracted_at is null
+       and record.collection = any (:'collections'::uuid[]) --? collection
+    --?{ victim_country
+       and incident.id in (
+           select victim.incident from claimd.incident_victim_country as victim
+            where victim.country = any (:'victim_countries'::text[]))
+    --?}
+    --?{ sector
+       and incident.id in (
+           select victim.incident from claimd.incident_victim_sector as victim
+            where victim.sector = any (lower(:'sectors'::text)::text[]))
+    --?}
+    --?{ dates
+       and (incident.first_day <= :'to'::date and incident.last_day >= :'from'::date
+            or incident.first_day is null --? undated
+           )
+    --?}
+)
+--?{ !count
+, run as materialized (
+    --?{ !one
+    select key, id
+      from hit
+    --?{ after
+    --! where (key, id) < --? descending
+    --! where (key, id) > --? !descending
+    --?{ !by_name !by_record
+    --!     (coalesce(:'after_key'::date, '-infinity'::date), :'after_id'::uuid) --? falling
+    --!     (coalesce(:'after_key'::date, 'infinity'::date), :'after_id'::uuid) --? !falling
+    --?}
+    --!     (:'after_key'::text, :'after_id'::uuid) --? by_name !by_record
+    --!     (:'after_key'::timestamptz, :'after_id'::uuid) --? by_record
+    --?}
+     order by key desc, id desc --? descending
+    --! order by key, id --? !descending
+     limit 1001
+    --?}
+    --! select null::date as key, incident.id from claimd.incident where incident.slug = :'slug' --? one !by_id
+    --! select null::date as key, incident.id from claimd.incident where incident.id = :'id'::uuid --? one by_id
+),
+page as materialized (
+    select key, id from run
+     limit :'limit'::int --? !one
+)
+select page.id, record.revision, incident.slug, incident.name, incident.sort_name, incident.language,
+       names.texts as name_texts, names.languages as name_languages, names.kinds as name_kinds,
+       names.source_ids as name_source_ids, names.source_slugs as name_source_slugs,
+       names.source_titles as name_source_titles,
+       incident.description, incident.description_language, incident.started_on, incident.started_from,
+       incident.ended_on, incident.ended_to, incident.victim_count_min, incident.victim_count_max,
+       array(select victim.country from claimd.incident_victim_country as victim
+              where victim.incident = page.id order by victim.position) as victim_countries,
+       array(select victim.sector from claimd.incident_victim_sector as victim
+              where victim.incident = page.id order by victim.position) as victim_sectors,
+       victims.ids as victim_ids, victims.slugs as victim_slugs, victims.names as victim_names,
+       victims.kinds as victim_kinds,
+       wider.id as wider_id, wider.slug as wider_slug, wider.name as wider_name,
+       others.schemes, others.values as scheme_values, others.urls as scheme_urls, claims.count as claims,
+       collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
+       record.created_at, record.updated_at
+  from page
+  join claimd.incident on incident.id = page.id
+  join claimd.record on record.id = page.id
+  left join claimd.collection on collection.id = record.collection
+  left join claimd.incident as wider on wider.id = incident.part_of
+ cross join lateral (
+    select array_agg(one.text) as texts, array_agg(one.language) as languages, array_agg(one.kind) as kinds,
+           array_agg(one.source_id) as source_ids, array_agg(one.source_slug) as source_slugs,
+           array_agg(one.source_title) as source_titles
+      from (select name.text, name.language, name.kind::text,
+                   source.id as source_id, source.slug as source_slug, source.title as source_title
+              from claimd.incident_name as name
+              left join claimd.source on source.id = name.seen_in
+             where name.incident = page.id and name.position >= 0
+             order by name.position) as one) as names
+ cross join lateral (
+    select array_agg(one.id) as ids, array_agg(one.slug) as slugs, array_agg(one.name) as names,
+           array_agg(one.kind) as kinds
+      from (select actor.id, actor.slug, actor.name, actor.kind::text
+              from claimd.incident_victim as victim
+              join claimd.actor on actor.id = victim.actor
+             where victim.incident = page.id
+             order by victim.position) as one) as victims
+ cross join lateral (
+    select array_agg(one.scheme) as schemes, array_agg(one.value) as values, array_agg(one.url) as urls
+      from (select other.scheme, other.value, other.url
+              from claimd.incident_external_id as other
+             where other.incident = page.id
+             order by other.position) as one) as others
+ -- Those of its parts count too, as in a list of claims about it.
+ cross join lateral (
+    with recursive part (id) as (
+        select page.id
+         union
+        select narrower.id from part join claimd.incident as narrower on narrower.part_of = part.id)
+    select coalesce(sum(state.claims), 0) as count
+      from part join claimd.incident_state as state on state.incident = part.id) as claims
+ order by page.key desc, page.id desc --? falling
+--! order by page.key, page.id --? !falling
+--?}
+--?{ count
+--! select count(*) as count from hit --? !estimate
+--! select id from hit --? estimate
+--?}
+;

@@ -1,0 +1,26 @@
+#include "refs/record_json.h"
+
+#include "refs/ref_json.h"
+
+void record_columns_read(const struct rows *rows, struct record_columns *columns)
+{
+#define READ(name) columns->name = rows_column(rows, #name);
+    RECORD_COLUMNS(READ)
+#undef READ
+}
+
+void record_write_head(struct json_writer *json, const struct rows *rows, size_t row,
+                       const struct record_columns *columns)
+{
+    cell_write_uuid(json, "id", rows, row, columns->id);
+    cell_write_int(json, "revision", rows, row, columns->revision);
+}
+
+void record_write_tail(struct json_writer *json, const struct rows *rows, size_t row,
+                       const struct record_columns *columns)
+{
+    cell_write_text(json, "collection", rows, row, columns->collection);
+    cell_write_text(json, "key", rows, row, columns->key);
+    cell_write_instant(json, "created_at", rows, row, columns->created_at);
+    cell_write_instant(json, "updated_at", rows, row, columns->updated_at);
+}

@@ -1,0 +1,24 @@
+/* What every record has, at the beginning and the end of its JSON. */
+#ifndef CLAIMD_REFS_RECORD_JSON_H
+#define CLAIMD_REFS_RECORD_JSON_H
+
+#include "claimd/json_write.h"
+#include "claimd/rows.h"
+
+#define RECORD_COLUMNS(X) X(id) X(revision) X(collection) X(key) X(created_at) X(updated_at)
+
+struct record_columns {
+#define RECORD_MEMBER(name) size_t name;
+    RECORD_COLUMNS(RECORD_MEMBER)
+#undef RECORD_MEMBER
+};
+
+void record_columns_read(const struct rows *rows, struct record_columns *columns);
+/* id, revision */
+void record_write_head(struct json_writer *json, const struct rows *rows, size_t row,
+                       const struct record_columns *columns);
+/* collection, key, created_at, updated_at */
+void record_write_tail(struct json_writer *json, const struct rows *rows, size_t row,
+                       const struct record_columns *columns);
+
+#endif

@@ -1,0 +1,52 @@
+#include "sources/sources_api.h"
+
+#include "listing/period.h"
+#include "listing/single.h"
+#include "sources/sources_json.h"
+#include "sources/sources_store.h"
+#include "sources_read_sql.h"
+
+static const char *const kinds[] = {
+    "news", "report", "government_statement", "indictment", "social_post", "blog", "advisory", "dataset", NULL};
+const struct param_spec sources_kind_param = {.name = "kind", .kind = PARAM_CHOICE, .choices = kinds};
+const struct param_spec sources_publisher_param = {.name = "publisher", .kind = PARAM_REFERENCE};
+
+/* As sources_sorts has them. */
+static const char *const sorts[] = {"published_on", "-published_on", "title",       "-title", "created_at",
+                                    "-created_at",  "updated_at",    "-updated_at", NULL};
+const struct param_spec sources_sort_param = {
+    .name = "sort", .kind = PARAM_ONE_OF, .choices = sorts, .fallback = "-published_on"};
+
+static const struct form form = {
+    .columns_size = sizeof(struct sources_columns),
+    .columns = sources_columns_read,
+    .write = sources_write,
+};
+
+enum err sources_list(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct listing list = {
+        .sql = &sources_read_sql,
+        .sorts = sources_sorts,
+        .page = &sources_page_terms,
+        .count = SOURCES_READ_T_COUNT,
+        .estimate = SOURCES_READ_T_ESTIMATE,
+        .check = period_check,
+        .filter = sources_filter,
+        .form = &form,
+    };
+    return listing_handle(&list, request, rows, ask);
+}
+
+enum err sources_get(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct single single = {
+        .sql = &sources_read_sql,
+        .one = SOURCES_READ_T_ONE,
+        .by_id = SOURCES_READ_T_BY_ID,
+        .id = SOURCES_READ_P_ID,
+        .slug = SOURCES_READ_P_SLUG,
+        .form = &form,
+    };
+    return single_handle(&single, request, rows, ask);
+}
