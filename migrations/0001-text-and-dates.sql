@@ -121,7 +121,7 @@ RETURN btrim(regexp_replace(
                   COLLATE "und-x-icu"),
             'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), 'ĳ', 'ij'),
         'ςøłđðħıŧŋ‘’‚‛ʼʻ′`´ʹ“”„‟«»″‹›‐‑‒–—―−⁃﹘',
-        'σolddhitn''''''''''''''''''''""""""""""---------'),
+        'σolddhitn''''''''''''''''''''"""""""""---------'),
     '[\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g'));
 COMMENT ON FUNCTION fold(text) IS
     'A name as it is compared: NFKD, lower case, no accents, plain quotes and dashes, single spaces, no invisible characters';

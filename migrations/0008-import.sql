@@ -99,7 +99,8 @@ CREATE UNLOGGED TABLE import_record (
     CONSTRAINT import_record_once UNIQUE (import, record),
     CONSTRAINT import_record_salt_length CHECK (length(salt) = 16),
     CONSTRAINT import_record_hash CHECK (body_hash = sha256(salt || convert_to(body, 'UTF8'))),
-    CONSTRAINT import_record_is_itself CHECK (content ->> 'id' = record::text AND content ->> 'type' = type::text)
+    CONSTRAINT import_record_is_itself CHECK (
+        content ->> 'id' IS NOT DISTINCT FROM record::text AND content ->> 'type' IS NOT DISTINCT FROM type::text)
 );
 COMMENT ON TABLE import_record IS 'What import_apply writes: canonical bodies with ids for references';
 COMMENT ON COLUMN import_record.import IS 'The import';

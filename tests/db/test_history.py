@@ -1,0 +1,147 @@
+"""History takes additions only, in commit order, and a body goes in one audited way."""
+import threading
+
+import psycopg2
+import pytest
+
+import claimd_db
+from claimd_db import load, query
+
+CLAIM = {"type": "claim", "collection": "sample", "key": "n1", "claimants": ["acme"], "actors": ["china"],
+         "subject": {"type": "incident", "incident": "hit"}, "citations": [{"source": "news-2"}]}
+
+
+@pytest.mark.parametrize("offence", [
+    "UPDATE revision SET reason = 'x'", "DELETE FROM revision", "TRUNCATE revision CASCADE",
+    "DELETE FROM revision WHERE false", "UPDATE revision_body SET body = '{}'", "TRUNCATE revision_body CASCADE",
+    "DELETE FROM revision_body WHERE seq = 1", "UPDATE withholding SET reason = 'x'", "DELETE FROM withholding",
+    "TRUNCATE withholding CASCADE"])
+def test_not_even_a_superuser_rewrites_history(db, offence):
+    for role in ("origin", "replica"):
+        with db.cursor() as cursor:
+            cursor.execute(f"SET LOCAL session_replication_role = {role}")
+            with pytest.raises(psycopg2.errors.RestrictViolation):
+                cursor.execute(offence)
+        db.rollback()
+
+
+def test_hashes_and_order(db):
+    assert query(db, "SELECT count(*) FROM revision JOIN revision_body USING (seq) "
+                     "WHERE body_hash <> sha256(salt || convert_to(body, 'UTF8'))") == [(0,)]
+    assert query(db, "SELECT count(*) FROM (SELECT recorded_at <= lag(recorded_at) OVER (ORDER BY seq) AS bad "
+                     "FROM revision) AS pairs WHERE bad") == [(0,)]
+    assert query(db, "SELECT count(*) FROM record JOIN revision ON revision.record = record.id AND number = record.revision "
+                     "WHERE revision.recorded_at <> updated_at") == [(0,)]
+
+
+def test_recorded_at_follows_the_order_of_commits(own):
+    """Writers that begin together still commit one after the other."""
+    name = query(own, "SELECT current_database()")[0][0]
+
+    def write(number):
+        connection = psycopg2.connect(claimd_db.DSN, dbname=name)
+        for n in range(5):
+            load(connection, {**CLAIM, "key": f"t{number}-{n}"})
+        connection.close()
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert query(own, "SELECT count(*) FROM record WHERE key LIKE 't%%-%%'") == [(30,)]
+    assert query(own, "SELECT count(*) FROM (SELECT recorded_at <= lag(recorded_at) OVER (ORDER BY seq) AS bad "
+                      "FROM revision) AS pairs WHERE bad") == [(0,)]
+    assert query(own, "SELECT * FROM derived_check()") == []
+
+
+def test_writes_need_read_committed(own):
+    own.set_isolation_level(psycopg2.extensions.ISOLATION_LEVEL_REPEATABLE_READ)
+    with pytest.raises(psycopg2.errors.InvalidTransactionState):
+        load(own, CLAIM)
+
+
+def test_a_run_again_changes_nothing(own):
+    before = query(own, "SELECT count(*) FROM revision")
+    written = load(own, CLAIM)
+    assert written.counts == {"claim": [1, 0, 0]}
+    again = load(own, CLAIM)
+    assert again == written and again.counts == {"claim": [0, 0, 1]}
+    changed = load(own, {**CLAIM, "statement": "Otherwise."})
+    assert changed == written and changed.counts == {"claim": [0, 1, 0]}
+    assert query(own, "SELECT count(*) FROM revision")[0][0] == before[0][0] + 2
+    assert query(own, "SELECT number, op::text, actor_label FROM revision WHERE record = %s ORDER BY 1", written[0]) == [
+        (1, "create", "test"), (2, "update", "test")]
+
+
+def test_a_stale_writer_is_told(own):
+    load(own, CLAIM, expected=0)
+    with pytest.raises(psycopg2.Error) as refusal:
+        load(own, {**CLAIM, "statement": "Otherwise."}, expected=0)
+    assert refusal.value.pgcode == "CD412"
+    own.rollback()
+    load(own, {**CLAIM, "statement": "Otherwise."}, expected=1)
+
+
+def test_retract_and_restore(own, ids):
+    assert query(own, "SELECT retract(%s, 'a mistake', 'test')", ids["c1"]) == [(2,)]
+    assert query(own, "SELECT status::text FROM claim_state WHERE statement = %s", ids["c1"]) == [("retracted",)]
+    assert query(own, "SELECT retract(%s, 'again', 'test')", ids["c1"]) == [(2,)]
+    assert query(own, "SELECT retraction_reason FROM record WHERE id = %s", ids["c1"]) == [("a mistake",)]
+    assert query(own, "SELECT * FROM derived_check()") == []
+    assert query(own, "SELECT restore(%s, 'no mistake', 'test')", ids["c1"]) == [(3,)]
+    assert query(own, "SELECT op::text, reason FROM revision WHERE record = %s ORDER BY number", ids["c1"]) == [
+        ("create", None), ("retract", "a mistake"), ("restore", "no mistake")]
+    assert query(own, "SELECT count(DISTINCT body), count(DISTINCT salt) FROM revision_body JOIN revision USING (seq) "
+                      "WHERE record = %s", ids["c1"]) == [(1, 3)]
+    assert query(own, "SELECT * FROM derived_check()") == []
+
+
+@pytest.mark.parametrize("key", ["acme", "big", "china", "man", "hit", "wide", "news-1", "news-2"])
+def test_what_is_in_use_is_not_retracted(own, ids, key):
+    found = query(own, "SELECT id::text FROM record WHERE key = %s OR id::text = %s", key, ids.get(key, ""))
+    with pytest.raises(psycopg2.errors.ForeignKeyViolation) as refusal:
+        query(own, "SELECT retract(%s, 'x', 'test')", found[0][0])
+    assert refusal.value.diag.constraint_name == "record_in_use"
+
+
+def test_what_is_not_in_use_is(own):
+    actor, = load(own, {"type": "actor", "slug": "lonely"})
+    assert query(own, "SELECT retract(%s, 'x', 'test')", actor) == [(2,)]
+    assert query(own, "SELECT * FROM resolve_actor('Lonely') WHERE tier = 'name'") == []
+
+
+def test_withheld(own, ids):
+    load(own, {"type": "claim", "collection": "sample", "key": "c1", "claimants": ["acme"], "actors": ["china"],
+               "subject": {"type": "incident", "incident": "hit"}, "citations": [{"source": "news-2"}],
+               "statement": "A secret sentence."})
+    assert query(own, "SELECT withhold_body(%s, NULL, 'a court said so', 'editor')", ids["c1"]) == [(3,)]
+    assert query(own, "SELECT count(*) FROM revision_body WHERE body LIKE '%%secret sentence%%'") == [(0,)]
+    assert query(own, "SELECT count(*) FROM withheld_body WHERE body LIKE '%%secret sentence%%'") == [(2,)]
+    assert query(own, "SELECT statement FROM statement WHERE id = %s", ids["c1"]) == [(None,)]
+    assert query(own, "SELECT exact FROM citation WHERE statement = %s", ids["c1"]) == [(None,)]
+    assert query(own, "SELECT status::text FROM claim_state WHERE statement = %s", ids["c1"]) == [("withheld",)]
+    assert query(own, "SELECT number, op::text FROM revision WHERE record = %s ORDER BY 1", ids["c1"]) == [
+        (1, "create"), (2, "update"), (3, "withhold")]
+    assert query(own, "SELECT * FROM derived_check()") == []
+    again = load(own, {"type": "claim", "collection": "sample", "key": "c1", "claimants": ["acme"], "actors": ["china"],
+                       "subject": {"type": "incident", "incident": "hit"}, "citations": [{"source": "news-2"}],
+                       "statement": "A secret sentence."})
+    assert again.counts == {"claim": [0, 0, 1]}
+    assert query(own, "SELECT statement FROM statement WHERE id = %s", ids["c1"]) == [(None,)]
+    assert query(own, "SELECT withhold_body(%s, NULL, 'and gone', 'editor', true)", ids["c1"]) == [(0,)]
+    assert query(own, "SELECT count(*) FROM withheld_body") == [(0,)]
+
+
+def test_an_old_revision_is_withheld_alone(own, ids):
+    load(own, {"type": "actor", "slug": "acme", "collection": "sample", "key": "acme", "name": "Acme, renamed"})
+    assert query(own, "SELECT withhold_body(%s, 1, 'libel', 'editor', true)", ids["acme"]) == [(1,)]
+    assert query(own, "SELECT number FROM revision JOIN revision_body USING (seq) WHERE record = %s", ids["acme"]) == [(2,)]
+    assert query(own, "SELECT withheld_at FROM record WHERE id = %s", ids["acme"]) == [(None,)]
+    assert query(own, "SELECT reason, deleted FROM withholding") == [("libel", True)]
+
+
+@pytest.mark.parametrize("key", ["acme", "hit", "news-1", "sample", "c3", "k1", "e1"])
+def test_every_kind_of_record_can_be_withheld(own, ids, key):
+    found = query(own, "SELECT id::text FROM record WHERE key = %s OR id::text = %s", key, ids.get(key, ""))
+    query(own, "SELECT withhold_body(%s, NULL, 'x', 'editor')", found[0][0])
+    assert query(own, "SELECT * FROM derived_check()") == []

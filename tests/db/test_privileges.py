@@ -1,0 +1,72 @@
+"""The service reads, stages, and calls the write functions. Nothing else."""
+import psycopg2
+import pytest
+
+import claimd_db
+from claimd_db import query
+
+STAGING = {"import", "import_line", "import_ref", "import_record"}
+
+
+@pytest.fixture
+def service(db):
+    with db.cursor() as cursor:
+        cursor.execute("SET LOCAL SESSION AUTHORIZATION claimd_service")
+    return db
+
+
+def test_select_on_all_but_what_is_put_away(db):
+    assert query(db, """SELECT relname FROM pg_class WHERE relnamespace = 'claimd'::regnamespace AND relkind IN ('r', 'v')
+        AND NOT has_table_privilege('claimd_service', oid, 'SELECT')""") == [("withheld_body",)]
+
+
+def test_no_other_right_on_any_table(db):
+    rows = query(db, """
+        SELECT relname::text, privilege FROM pg_class,
+               unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
+         WHERE relnamespace = 'claimd'::regnamespace AND relkind IN ('r', 'v', 'S')
+           AND has_table_privilege('claimd_service', oid, privilege)""")
+    assert set(rows) == {(table, "INSERT") for table in STAGING}
+
+
+@pytest.mark.parametrize("offence", [
+    "INSERT INTO revision (record, number, op, recorded_at, actor_label, body_hash) "
+    "SELECT id, 2, 'update', now(), 'x', sha256('') FROM record LIMIT 1",
+    "UPDATE revision SET reason = 'x'", "DELETE FROM revision", "TRUNCATE revision",
+    "UPDATE revision_body SET body = ''", "DELETE FROM revision_body", "TRUNCATE revision_body",
+    "SELECT * FROM withheld_body",
+    "UPDATE statement SET statement = 'x'", "DELETE FROM claim", "INSERT INTO reach_job (task, about, claims_total) "
+    "SELECT 'reach', id, 0 FROM actor LIMIT 1",
+    "UPDATE claim_state SET status = 'disputed'", "UPDATE api_key SET scopes = '{admin}'",
+    "DELETE FROM import_line", "UPDATE import_record SET body = ''",
+    "CREATE TABLE claimd.x ()", "CREATE FUNCTION claimd.x() RETURNS int LANGUAGE sql RETURN 1", "DROP TABLE revision",
+    "ALTER TABLE revision DISABLE TRIGGER ALL", "CREATE SCHEMA x", "CREATE INDEX ON claim (id)",
+    "SET session_replication_role = replica",
+    "SELECT write_begin()", "SELECT record_mark(id, 'retract', 'x', 'x', NULL, NULL) FROM record LIMIT 1",
+    "SELECT withhold_body(id, NULL, 'x', 'x') FROM record LIMIT 1", "SELECT record_blank(id) FROM record LIMIT 1",
+    "SELECT derive_claim_reach(array_agg(id)) FROM (SELECT id FROM claim WHERE false UNION ALL SELECT gen_random_uuid()) c",
+])
+def test_refused(service, offence):
+    with service.cursor() as cursor, pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        cursor.execute(offence)
+
+
+def test_nobody_else_has_any_right(db):
+    assert query(db, "SELECT has_schema_privilege('public', 'claimd', 'USAGE')") == [(False,)]
+    assert query(db, """
+        SELECT pg_proc.oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'claimd'::regnamespace
+           AND has_function_privilege('public', pg_proc.oid, 'EXECUTE')
+           AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')""") == []
+
+
+def test_the_service_can_do_its_work(own, ids):
+    with own, own.cursor() as cursor:
+        cursor.execute("SET SESSION AUTHORIZATION claimd_service")
+    written = claimd_db.load(own, {"type": "claim", "collection": "sample", "key": "n1", "claimants": ["acme"],
+                                   "actors": ["Pékin"], "subject": {"type": "incident", "incident": "The hit"},
+                                   "citations": [{"source": "news-2"}]})
+    query(own, "SELECT retract(%s, 'x', 'test')", written[0])
+    query(own, "SELECT restore(%s, 'x', 'test')", written[0])
+    query(own, "SELECT * FROM reach_work()")
+    query(own, "SELECT * FROM suggest_actor('chnia'), suggest_incident('hti'), suggest_source('news'), suggest_collection('smple')")
+    assert query(own, "SELECT * FROM derived_check()") == []
