@@ -9,7 +9,8 @@ import psycopg2
 import psycopg2.extras
 
 MIGRATIONS = pathlib.Path(__file__).resolve().parents[2] / "migrations"
-DSN = os.environ.get("CLAIMD_TEST_DSN", "")
+# Of a superuser, set by the fixture "template".
+DSN = ""
 
 REFS = {
     "actor": [("names", "used_by", ["actor"]), ("names", "seen_in", ["source"]),

@@ -4,10 +4,7 @@ import os
 import psycopg2
 import pytest
 
-import claimd_db
-
-if not claimd_db.DSN:
-    collect_ignore_glob = ["test_*.py"]
+from tests.db import claimd_db
 
 TEXT = "Le groupe est soutenu par l’État, dit-on."
 QUOTE = {"exact": "soutenu par l’État", "prefix": "Le groupe est ", "suffix": ", dit-on.", "start": 14, "end": 32}
@@ -62,8 +59,9 @@ LINES = [
 
 
 @pytest.fixture(scope="session")
-def template():
-    """A database with LINES in it, to be copied."""
+def template(request):
+    """A database with LINES in it, to be copied; in CLAIMD_TEST_DSN's cluster, else in the one that all suites share."""
+    claimd_db.DSN = os.environ.get("CLAIMD_TEST_DSN") or request.getfixturevalue("cluster").url("postgres")
     name = f"claimd_template_{os.getpid()}"
     connection = claimd_db.database(name)
     claimd_db.load(connection, *LINES)
@@ -84,7 +82,7 @@ def copy(template, name):
 @pytest.fixture(scope="module")
 def shared(template, request):
     """One copy for a module whose tests roll back."""
-    name = f"{template}_{request.module.__name__}"
+    name = f"{template}_{request.module.__name__.split('.')[-1]}"
     connection = copy(template, name)
     yield connection
     connection.close()

@@ -4,8 +4,8 @@ import threading
 import psycopg2
 import pytest
 
-import claimd_db
-from claimd_db import load, query
+from tests.db import claimd_db
+from tests.db.claimd_db import load, query
 
 CLAIM = {"type": "claim", "collection": "sample", "key": "n1", "claimants": ["acme"], "actors": ["china"],
          "subject": {"type": "incident", "incident": "hit"}, "citations": [{"source": "news-2"}]}

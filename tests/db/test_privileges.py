@@ -2,8 +2,8 @@
 import psycopg2
 import pytest
 
-import claimd_db
-from claimd_db import query
+from tests.db import claimd_db
+from tests.db.claimd_db import query
 
 STAGING = {"import", "import_line", "import_ref", "import_record"}
 

@@ -1,8 +1,6 @@
 """What the migrations leave behind as a whole."""
-import subprocess
-
-import claimd_db
-from claimd_db import MIGRATIONS, query
+from tests.db import claimd_db
+from tests.db.claimd_db import MIGRATIONS, query
 
 
 def test_everything_has_a_comment(db):

@@ -3,7 +3,7 @@ import datetime
 
 import pytest
 
-from claimd_db import query
+from tests.db.claimd_db import query
 
 
 @pytest.mark.parametrize("value, folded", [
