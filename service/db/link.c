@@ -59,7 +59,7 @@ static void end_jobs(struct link *link)
     while (link->ring_count > 0) {
         struct entry entry = *pipeline_head(link);
         pipeline_pop(link);
-        if (entry.kind == ENTRY_JOB && !entry.answered) {
+        if (entry.kind == ENTRY_JOB) {
             link->busy--;
             link->owner->ended(link->owner, link, entry.job, LINK_LOST, ERR_UNAVAILABLE, NULL);
         }

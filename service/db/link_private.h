@@ -24,7 +24,6 @@ struct entry {
     enum entry_kind kind;
     uint32_t shape;  /* ENTRY_JOB (0 for a command), ENTRY_PREPARE */
     struct job *job; /* ENTRY_JOB */
-    bool answered;   /* its result is here, the NULL behind it is not */
 };
 
 struct link {

@@ -186,8 +186,6 @@ enum err link_send(struct link *link, struct job *job)
         return ERR_UNAVAILABLE;
     uint32_t shape = 0;
     enum err err = ERR_NONE;
-    /* Even where it fails half-way something may have been sent. */
-    link->unsynced = true;
     uint32_t budget = job->ask == NULL ? 0 : job->ask->budget_ms;
     if (budget != 0 && !send_budget(link, budget))
         err = ERR_UNAVAILABLE;
@@ -199,6 +197,7 @@ enum err link_send(struct link *link, struct job *job)
         link->broken = err == ERR_UNAVAILABLE;
         return err;
     }
+    link->unsynced = true;
     pipeline_push(link, (struct entry){.kind = ENTRY_JOB, .shape = shape, .job = job});
     if (budget != 0)
         end_batch(link);
@@ -273,7 +272,7 @@ static void job_ended(struct link *link, const struct entry *entry, const PGresu
 }
 
 /* False: the connection is of no use any more. */
-static bool answered(struct link *link, struct entry *head, const PGresult *result, const char **why)
+static bool answered(struct link *link, const struct entry *entry, const PGresult *result, const char **why)
 {
     ExecStatusType status = PQresultStatus(result);
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -282,9 +281,8 @@ static bool answered(struct link *link, struct entry *head, const PGresult *resu
         *why = PQerrorMessage(link->pg);
         return false;
     }
-    struct entry entry = *head;
-    head->answered = true;
-    switch (entry.kind) {
+    pipeline_pop(link);
+    switch (entry->kind) {
     case ENTRY_SETUP:
         if (failed) {
             *why = PQerrorMessage(link->pg);
@@ -294,11 +292,10 @@ static bool answered(struct link *link, struct entry *head, const PGresult *resu
         break;
     case ENTRY_PREPARE:
         if (failed)
-            shapes_drop(&link->shapes, entry.shape);
+            shapes_drop(&link->shapes, entry->shape);
         if (failed && status != PGRES_PIPELINE_ABORTED) {
             /* The job behind it reports as aborted; only here is it known why, and that it will not do better. */
-            assert(link->ring_count > 1);
-            struct entry *next = &link->ring[(link->ring_head + 1) % link->ring_size];
+            struct entry *next = pipeline_head(link);
             struct entry job = *next;
             assert(job.kind == ENTRY_JOB);
             *next = (struct entry){.kind = ENTRY_QUIET};
@@ -308,7 +305,7 @@ static bool answered(struct link *link, struct entry *head, const PGresult *resu
     case ENTRY_QUIET:
         break;
     case ENTRY_JOB:
-        job_ended(link, &entry, result);
+        job_ended(link, entry, result);
         break;
     case ENTRY_SYNC:
         *why = "the pipeline is out of step";
@@ -323,23 +320,24 @@ bool pipeline_read(struct link *link, const char **why)
         *why = PQerrorMessage(link->pg);
         return false;
     }
-    struct entry *head;
+    const struct entry *head;
     unsigned nulls = 0;
     while (!link->broken && (head = pipeline_head(link)) != NULL && PQisBusy(link->pg) == 0) {
         PGresult *result = PQgetResult(link->pg);
         if (result == NULL) {
-            if (head->answered)
-                pipeline_pop(link);
-            /* libpq gives one NULL behind each statement's result; more in a row mean that there is nothing yet. */
-            else if (++nulls > 2)
+            /*
+             * Behind each statement's result there is one NULL, or none where something was sent in between after a
+             * failure: they say nothing. More in a row mean that there is nothing yet.
+             */
+            if (++nulls > 2)
                 break;
             continue;
         }
         nulls = 0;
         link->heard_at = link->loop->now;
-        bool fine = answered(link, head, result, why);
-        if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
-            pipeline_pop(link);
+        /* A copy: what is sent meanwhile may move the ring. */
+        struct entry entry = *head;
+        bool fine = answered(link, &entry, result, why);
         PQclear(result);
         if (!fine)
             return false;

@@ -30,7 +30,7 @@ class Toy:
         self.log = open(self.log_path, 'wb')
         arguments = [f'{key}={value}' for key, value in settings.items()]
         # Freed memory that the sanitizer holds back would look like growth.
-        environment = {**os.environ, 'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=1'}
+        environment = {**os.environ, 'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=1:handle_abort=1'}
         self.process = subprocess.Popen([toy_program(), str(self.port), str(self.private_port), url, *arguments], env=environment,
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         until(self.listens, 20, 'the toy server listens')

@@ -1,4 +1,6 @@
 """Deadlines, limits, clients that leave, databases that break."""
+import argparse
+import asyncio
 import os
 import signal
 import socket
@@ -261,3 +263,11 @@ def test_drain_has_an_end(toy):
     assert one.process.wait(20) == 0 and time.monotonic() - begin < 5
     busy.close()
     stream.close()
+
+
+def test_everything_at_once(toy):
+    from tests.engine import stress
+    one = toy(loops=2, slow_links=8, stream_links=4).wait()
+    run = asyncio.run(stress.drive(one, None, argparse.Namespace(seconds=4, clients=48, breaking=False)))
+    assert not run.wrong and sum(run.outcomes.values()) > 500, (run.wrong[:5], run.outcomes)
+    assert run.outcomes['divided 500'] > 5 and run.outcomes['sleep-slow 200'] > 5
