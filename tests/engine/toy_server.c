@@ -46,7 +46,6 @@ static enum err plain(struct request *request, const struct rows *rows, struct a
 {
     (void)rows;
     (void)ask;
-    request->reply.media = MEDIA_TEXT;
     for (int64_t i = number(request); i > 0; i--)
         buf_char(&request->reply.body, (char)('a' + i % 26));
     return ERR_NONE;
@@ -142,7 +141,6 @@ static enum err stream(struct request *request, const struct rows *rows, struct 
 {
     unsigned step = request->step;
     int64_t fails_at = params_get(&request->params, "budget")->number;
-    request->reply.media = MEDIA_TEXT;
     for (size_t i = 0; rows != NULL && i < rows->count; i++) {
         struct text text = row_text(rows, i, 1);
         struct text snapshot = row_text(rows, i, 2);
@@ -166,29 +164,19 @@ static enum err livez(struct request *request, const struct rows *rows, struct a
     return ERR_NONE;
 }
 
+static const enum media text_media[] = {MEDIA_TEXT};
+
 #define GET(where, what, of)                                                                                           \
-    {                                                                                                                  \
-        .path = where, .method = METHOD_GET, .handler = what, .params = n_specs, .param_count = 3, .class = of         \
-    }
-
-static const struct route toy_routes[] = {
-    GET("/plain", plain, ROUTE_READ),
-    GET("/answer", get_answer, ROUTE_READ),
-    GET("/answer/{id}", get_answer, ROUTE_READ),
-    GET("/divided", get_divided, ROUTE_READ),
-    GET("/broken", get_broken, ROUTE_READ),
-    GET("/numeric", get_numeric, ROUTE_READ),
-    GET("/backend", get_backend, ROUTE_READ),
-    GET("/sleep-fast", sleep_fast, ROUTE_READ),
-    GET("/sleep-slow", sleep_slow, ROUTE_SEARCH),
-    GET("/steps", steps, ROUTE_READ),
-    GET("/shape", shape, ROUTE_READ),
-    GET("/stream", stream, ROUTE_STREAM),
-};
-static const struct route_table toy_table = {toy_routes, sizeof(toy_routes) / sizeof(*toy_routes)};
-
-static const struct route toy_private[] = {
-    {.path = "/livez", .method = METHOD_GET, .handler = livez, .unversioned = true}};
+    {.path = where, .method = METHOD_GET, .handler = what, .params = n_specs, .param_count = 3, .class = of}
+#define GET_TEXT(where, what, of)                                                                                      \
+    {.path = where,                                                                                                    \
+     .method = METHOD_GET,                                                                                             \
+     .handler = what,                                                                                                  \
+     .params = n_specs,                                                                                                \
+     .param_count = 3,                                                                                                 \
+     .class = of,                                                                                                      \
+     .media = text_media,                                                                                              \
+     .media_count = 1}
 static const struct route_table toy_private_table = {toy_private, 1};
 
 static void set(struct serve_options *options, const char *name, unsigned long value)
