@@ -177,6 +177,25 @@ static const enum media text_media[] = {MEDIA_TEXT};
      .class = of,                                                                                                      \
      .media = text_media,                                                                                              \
      .media_count = 1}
+
+static const struct route toy_routes[] = {
+    GET_TEXT("/plain", plain, ROUTE_READ),
+    GET("/answer", get_answer, ROUTE_READ),
+    GET("/answer/{id}", get_answer, ROUTE_READ),
+    GET("/divided", get_divided, ROUTE_READ),
+    GET("/broken", get_broken, ROUTE_READ),
+    GET("/numeric", get_numeric, ROUTE_READ),
+    GET("/backend", get_backend, ROUTE_READ),
+    GET("/sleep-fast", sleep_fast, ROUTE_READ),
+    GET("/sleep-slow", sleep_slow, ROUTE_SEARCH),
+    GET("/steps", steps, ROUTE_READ),
+    GET("/shape", shape, ROUTE_READ),
+    GET_TEXT("/stream", stream, ROUTE_STREAM),
+};
+static const struct route_table toy_table = {toy_routes, sizeof(toy_routes) / sizeof(*toy_routes)};
+
+static const struct route toy_private[] = {
+    {.path = "/livez", .method = METHOD_GET, .handler = livez, .unversioned = true}};
 static const struct route_table toy_private_table = {toy_private, 1};
 
 static void set(struct serve_options *options, const char *name, unsigned long value)
