@@ -321,7 +321,7 @@ BEGIN ATOMIC
           JOIN claim_state state ON state.statement = claim.id),
     -- The outermost actor that each claimant belongs to at the time of the claim.
     outermost AS MATERIALIZED (
-        SELECT about.id AS claim, about.subject, claimant.actor, reach.root
+        SELECT about.id AS claim, about.subject, about.live, claimant.actor, reach.root
           FROM about
           JOIN statement_claimant claimant ON claimant.statement = about.id
           JOIN actor_reach reach ON reach.member = claimant.actor AND reach.role = 'claimant'
@@ -331,11 +331,12 @@ BEGIN ATOMIC
              WHERE above.member = reach.root AND above.role = 'claimant' AND above.via = 'part_of'
                AND (about.claimed_from IS NULL
                     OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')))),
-    -- Who belongs to two of them ties these together.
+    -- Who belongs to two of them ties these together, while he says so.
     tie AS MATERIALIZED (
         SELECT DISTINCT one.subject, one.root, other.root AS other
           FROM outermost one
-          JOIN outermost other ON other.claim = one.claim AND other.actor = one.actor AND other.root <> one.root),
+          JOIN outermost other ON other.claim = one.claim AND other.actor = one.actor AND other.root <> one.root
+         WHERE one.live),
     tied (subject, root, other) AS (
         SELECT tie.subject, tie.root, tie.other FROM tie
         UNION

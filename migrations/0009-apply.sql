@@ -11,7 +11,16 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION import_written(uuid, record_type) IS 'The bodies of one type that an import changes';
 
-CREATE FUNCTION project_collections(import_id uuid, rewritten uuid[]) RETURNS void
+CREATE FUNCTION import_rewritten(import_id uuid, wanted record_type)
+RETURNS TABLE (id uuid)
+LANGUAGE sql STABLE ROWS 1000
+BEGIN ATOMIC
+    SELECT record FROM import_outcome WHERE import = import_id AND type = wanted AND outcome = 'updated';
+END;
+COMMENT ON FUNCTION import_rewritten(uuid, record_type) IS
+    'The records of one type that were there before an import and that it changes: their children make place for new ones';
+
+CREATE FUNCTION project_collections(import_id uuid) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO collection AS have (id, slug, name, description, licence, citation, url, version)
@@ -21,9 +30,9 @@ BEGIN ATOMIC
     ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, description = excluded.description,
         licence = excluded.licence, citation = excluded.citation, url = excluded.url, version = excluded.version;
 END;
-COMMENT ON FUNCTION project_collections(uuid, uuid[]) IS 'Brings collection up to an import''s bodies';
+COMMENT ON FUNCTION project_collections(uuid) IS 'Brings collection up to an import''s bodies';
 
-CREATE FUNCTION project_actors(import_id uuid, rewritten uuid[]) RETURNS void
+CREATE FUNCTION project_actors(import_id uuid) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO actor AS have (id, slug, kind, name, language, country, description, description_language)
@@ -33,9 +42,9 @@ BEGIN ATOMIC
     ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, kind = excluded.kind, name = excluded.name,
         language = excluded.language, country = excluded.country, description = excluded.description,
         description_language = excluded.description_language;
-    DELETE FROM actor_name USING each(rewritten) AS asked WHERE record = asked.id;
-    DELETE FROM actor_link USING each(rewritten) AS asked WHERE actor = asked.id;
-    DELETE FROM actor_external_id USING each(rewritten) AS asked WHERE actor = asked.id;
+    DELETE FROM actor_name USING import_rewritten(import_id, 'actor') AS asked WHERE record = asked.id;
+    DELETE FROM actor_link USING import_rewritten(import_id, 'actor') AS asked WHERE actor = asked.id;
+    DELETE FROM actor_external_id USING import_rewritten(import_id, 'actor') AS asked WHERE actor = asked.id;
     INSERT INTO actor_name (record, actor, position, text, language, kind, used_by, seen_in, note)
     SELECT id, id, -1, content ->> 'name', content ->> 'language', 'canonical'::name_kind, NULL, NULL, NULL
       FROM import_written(import_id, 'actor')
@@ -52,7 +61,7 @@ BEGIN ATOMIC
       FROM import_written(import_id, 'actor'),
            jsonb_array_elements(content -> 'external_ids') WITH ORDINALITY AS n (item, position);
 END;
-COMMENT ON FUNCTION project_actors(uuid, uuid[]) IS 'Brings actor and its children up to an import''s bodies';
+COMMENT ON FUNCTION project_actors(uuid) IS 'Brings actor and its children up to an import''s bodies';
 
 CREATE FUNCTION actor_name_put(id uuid, content jsonb) RETURNS void
 LANGUAGE sql
@@ -64,16 +73,16 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION actor_name_put(uuid, jsonb) IS 'Makes the row of a name that has a record of its own, from its body';
 
-CREATE FUNCTION project_actor_names(import_id uuid, rewritten uuid[]) RETURNS void
+CREATE FUNCTION project_actor_names(import_id uuid) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
-    DELETE FROM actor_name USING each(rewritten) AS asked WHERE record = asked.id;
+    DELETE FROM actor_name USING import_rewritten(import_id, 'actor_name') AS asked WHERE record = asked.id;
     SELECT count(actor_name_put(id, content)) FROM import_written(import_id, 'actor_name');
 END;
-COMMENT ON FUNCTION project_actor_names(uuid, uuid[]) IS
+COMMENT ON FUNCTION project_actor_names(uuid) IS
     'Brings the names that have a record of their own up to an import''s bodies';
 
-CREATE FUNCTION project_incidents(import_id uuid, rewritten uuid[]) RETURNS void
+CREATE FUNCTION project_incidents(import_id uuid) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO incident AS have (id, slug, name, language, description, description_language, started_on, ended_on,
@@ -87,11 +96,11 @@ BEGIN ATOMIC
         description = excluded.description, description_language = excluded.description_language,
         started_on = excluded.started_on, ended_on = excluded.ended_on, victim_count_min = excluded.victim_count_min,
         victim_count_max = excluded.victim_count_max, part_of = excluded.part_of;
-    DELETE FROM incident_name USING each(rewritten) AS asked WHERE incident = asked.id;
-    DELETE FROM incident_victim_country USING each(rewritten) AS asked WHERE incident = asked.id;
-    DELETE FROM incident_victim_sector USING each(rewritten) AS asked WHERE incident = asked.id;
-    DELETE FROM incident_victim USING each(rewritten) AS asked WHERE incident = asked.id;
-    DELETE FROM incident_external_id USING each(rewritten) AS asked WHERE incident = asked.id;
+    DELETE FROM incident_name USING import_rewritten(import_id, 'incident') AS asked WHERE incident = asked.id;
+    DELETE FROM incident_victim_country USING import_rewritten(import_id, 'incident') AS asked WHERE incident = asked.id;
+    DELETE FROM incident_victim_sector USING import_rewritten(import_id, 'incident') AS asked WHERE incident = asked.id;
+    DELETE FROM incident_victim USING import_rewritten(import_id, 'incident') AS asked WHERE incident = asked.id;
+    DELETE FROM incident_external_id USING import_rewritten(import_id, 'incident') AS asked WHERE incident = asked.id;
     INSERT INTO incident_name (incident, position, text, language, kind, seen_in)
     SELECT id, -1, content ->> 'name', content ->> 'language', 'canonical'::name_kind, NULL
       FROM import_written(import_id, 'incident')
@@ -117,9 +126,9 @@ BEGIN ATOMIC
       FROM import_written(import_id, 'incident'),
            jsonb_array_elements(content -> 'external_ids') WITH ORDINALITY AS n (item, position);
 END;
-COMMENT ON FUNCTION project_incidents(uuid, uuid[]) IS 'Brings incident and its children up to an import''s bodies';
+COMMENT ON FUNCTION project_incidents(uuid) IS 'Brings incident and its children up to an import''s bodies';
 
-CREATE FUNCTION project_sources(import_id uuid, rewritten uuid[]) RETURNS void
+CREATE FUNCTION project_sources(import_id uuid) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO source AS have (id, slug, kind, title, language, translated_from, publisher, agency, url, published_on,
@@ -136,15 +145,15 @@ BEGIN ATOMIC
         published_basis = excluded.published_basis, published_note = excluded.published_note,
         text_sha256 = excluded.text_sha256, text_length = excluded.text_length, reliability = excluded.reliability,
         reliability_by = excluded.reliability_by;
-    DELETE FROM source_author USING each(rewritten) AS asked WHERE source = asked.id;
+    DELETE FROM source_author USING import_rewritten(import_id, 'source') AS asked WHERE source = asked.id;
     INSERT INTO source_author (source, position, name)
     SELECT id, position - 1, item
       FROM import_written(import_id, 'source'),
            jsonb_array_elements_text(content -> 'authors') WITH ORDINALITY AS n (item, position);
 END;
-COMMENT ON FUNCTION project_sources(uuid, uuid[]) IS 'Brings source and its authors up to an import''s bodies';
+COMMENT ON FUNCTION project_sources(uuid) IS 'Brings source and its authors up to an import''s bodies';
 
-CREATE FUNCTION project_statements(import_id uuid, rewritten uuid[], wanted record_type) RETURNS void
+CREATE FUNCTION project_statements(import_id uuid, wanted record_type) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO statement AS have (id, type, statement, language, spoken_by_actor, spoken_by_role, claimed_on, date_basis,
@@ -164,8 +173,8 @@ BEGIN ATOMIC
         confidence_score = excluded.confidence_score, confidence_scale = excluded.confidence_scale,
         likelihood_level = excluded.likelihood_level, likelihood_stated_as = excluded.likelihood_stated_as,
         basis = excluded.basis, supersedes = excluded.supersedes;
-    DELETE FROM statement_claimant USING each(rewritten) AS asked WHERE statement = asked.id;
-    DELETE FROM citation USING each(rewritten) AS asked WHERE statement = asked.id;
+    DELETE FROM statement_claimant USING import_rewritten(import_id, wanted) AS asked WHERE statement = asked.id;
+    DELETE FROM citation USING import_rewritten(import_id, wanted) AS asked WHERE statement = asked.id;
     INSERT INTO statement_claimant (statement, position, actor)
     SELECT id, position - 1, item::uuid
       FROM import_written(import_id, wanted),
@@ -180,10 +189,10 @@ BEGIN ATOMIC
       FROM import_written(import_id, wanted),
            jsonb_array_elements(content -> 'citations') WITH ORDINALITY AS n (item, position);
 END;
-COMMENT ON FUNCTION project_statements(uuid, uuid[], record_type) IS
+COMMENT ON FUNCTION project_statements(uuid, record_type) IS
     'Brings statement and its children up to an import''s bodies of one type';
 
-CREATE FUNCTION project_claims(import_id uuid, rewritten uuid[]) RETURNS void
+CREATE FUNCTION project_claims(import_id uuid) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO claim AS have (id, subject_type, incident, subject_actor, pattern, responsibility)
@@ -193,22 +202,22 @@ BEGIN ATOMIC
       FROM import_written(import_id, 'claim')
     ON CONFLICT (id) DO UPDATE SET subject_type = excluded.subject_type, incident = excluded.incident,
         subject_actor = excluded.subject_actor, pattern = excluded.pattern, responsibility = excluded.responsibility;
-    DELETE FROM claim_accused USING each(rewritten) AS asked WHERE claim = asked.id;
+    DELETE FROM claim_accused USING import_rewritten(import_id, 'claim') AS asked WHERE claim = asked.id;
     INSERT INTO claim_accused (claim, position, actor)
     SELECT id, position - 1, item::uuid
       FROM import_written(import_id, 'claim'),
            jsonb_array_elements_text(content -> 'actors') WITH ORDINALITY AS n (item, position);
 END;
-COMMENT ON FUNCTION project_claims(uuid, uuid[]) IS 'Brings claim and its accused up to an import''s bodies';
+COMMENT ON FUNCTION project_claims(uuid) IS 'Brings claim and its accused up to an import''s bodies';
 
-CREATE FUNCTION project_responses(import_id uuid, rewritten uuid[]) RETURNS void
+CREATE FUNCTION project_responses(import_id uuid) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO counter_claim AS have (id, stance, raises_claim)
     SELECT id, (content ->> 'stance')::counter_stance, (content ->> 'raises_claim')::uuid
       FROM import_written(import_id, 'counter_claim')
     ON CONFLICT (id) DO UPDATE SET stance = excluded.stance, raises_claim = excluded.raises_claim;
-    DELETE FROM counter_target USING each(rewritten) AS asked WHERE counter_claim = asked.id;
+    DELETE FROM counter_target USING import_rewritten(import_id, 'counter_claim') AS asked WHERE counter_claim = asked.id;
     INSERT INTO counter_target (counter_claim, position, target, target_type)
     SELECT written.id, position - 1, item::uuid,
            coalesce((SELECT type FROM record WHERE record.id = item::uuid), 'claim')
@@ -217,13 +226,13 @@ BEGIN ATOMIC
     INSERT INTO endorsement AS have (id, stance)
     SELECT id, (content ->> 'stance')::endorsement_stance FROM import_written(import_id, 'endorsement')
     ON CONFLICT (id) DO UPDATE SET stance = excluded.stance;
-    DELETE FROM endorsement_target USING each(rewritten) AS asked WHERE endorsement = asked.id;
+    DELETE FROM endorsement_target USING import_rewritten(import_id, 'endorsement') AS asked WHERE endorsement = asked.id;
     INSERT INTO endorsement_target (endorsement, position, target)
     SELECT id, position - 1, item::uuid
       FROM import_written(import_id, 'endorsement'),
            jsonb_array_elements_text(content -> 'endorses') WITH ORDINALITY AS n (item, position);
 END;
-COMMENT ON FUNCTION project_responses(uuid, uuid[]) IS
+COMMENT ON FUNCTION project_responses(uuid) IS
     'Brings counter-claims and endorsements up to an import''s bodies';
 
 CREATE FUNCTION import_project(import_id uuid) RETURNS void
@@ -252,19 +261,19 @@ BEGIN
           FROM each(rewritten) AS asked JOIN claim USING (id) WHERE subject IS NOT NULL;
     END IF;
     -- An order in which the constraints that cannot wait are met.
-    IF 'collection' = ANY (types) THEN PERFORM project_collections(import_id, rewritten); END IF;
-    IF 'actor' = ANY (types) THEN PERFORM project_actors(import_id, rewritten); END IF;
-    IF 'actor_name' = ANY (types) THEN PERFORM project_actor_names(import_id, rewritten); END IF;
-    IF 'incident' = ANY (types) THEN PERFORM project_incidents(import_id, rewritten); END IF;
-    IF 'source' = ANY (types) THEN PERFORM project_sources(import_id, rewritten); END IF;
+    IF 'collection' = ANY (types) THEN PERFORM project_collections(import_id); END IF;
+    IF 'actor' = ANY (types) THEN PERFORM project_actors(import_id); END IF;
+    IF 'actor_name' = ANY (types) THEN PERFORM project_actor_names(import_id); END IF;
+    IF 'incident' = ANY (types) THEN PERFORM project_incidents(import_id); END IF;
+    IF 'source' = ANY (types) THEN PERFORM project_sources(import_id); END IF;
     IF 'claim' = ANY (types) THEN
-        PERFORM project_statements(import_id, rewritten, 'claim');
-        PERFORM project_claims(import_id, rewritten);
+        PERFORM project_statements(import_id, 'claim');
+        PERFORM project_claims(import_id);
     END IF;
-    IF 'counter_claim' = ANY (types) THEN PERFORM project_statements(import_id, rewritten, 'counter_claim'); END IF;
-    IF 'endorsement' = ANY (types) THEN PERFORM project_statements(import_id, rewritten, 'endorsement'); END IF;
+    IF 'counter_claim' = ANY (types) THEN PERFORM project_statements(import_id, 'counter_claim'); END IF;
+    IF 'endorsement' = ANY (types) THEN PERFORM project_statements(import_id, 'endorsement'); END IF;
     IF 'counter_claim' = ANY (types) OR 'endorsement' = ANY (types) THEN
-        PERFORM project_responses(import_id, rewritten);
+        PERFORM project_responses(import_id);
     END IF;
     IF cardinality(statements) > 0 OR cardinality(actors) > 0 THEN
         PERFORM derive(statements, actors, targets_before, superseded_before, subjects_before);
