@@ -33,9 +33,9 @@ void claims_write(struct json_writer *json, const struct rows *rows, size_t firs
     const struct claims_columns *claims = columns;
     const struct statement_columns *statement = &claims->statement;
     json_write_object_begin(json);
-    statement_write_head(json, rows, first, statement);
-    ref_write_actors(json, "actors", rows, first, claims->actor_ids, claims->actor_slugs, claims->actor_names,
-                     claims->actor_kinds);
+    struct steps accused;
+    statement_write_head(json, rows, first, statement, &accused);
+    ref_write_actor_steps(json, "actors", &accused, SIZE_MAX);
     statement_write_matched(json, rows, first, statement, reach);
     write_subject(json, rows, first, claims);
     statement_write_body(json, rows, first, statement);

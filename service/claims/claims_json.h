@@ -4,10 +4,11 @@
 
 #include "statements/statement_json.h"
 
-#define CLAIMS_COLUMNS(X)                                                                                              \
-    X(actor_ids)                                                                                                       \
-    X(actor_slugs) X(actor_names) X(actor_kinds) X(subject_type) X(subject_id) X(subject_slug) X(subject_name)         \
-        X(pattern) X(responsibility) X(endorsement_count) X(corroboration)
+/* clang-format off */
+#define CLAIMS_COLUMNS(X) \
+    X(subject_type) X(subject_id) X(subject_slug) X(subject_name) X(pattern) \
+    X(responsibility) X(endorsement_count) X(corroboration)
+/* clang-format on */
 
 struct claims_columns {
     struct statement_columns statement;

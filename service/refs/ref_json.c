@@ -61,17 +61,22 @@ void ref_write_source_cells(struct json_writer *json, const char *key, const str
     write_cells(json, cells, "title", NULL);
 }
 
+void ref_write_actor_steps(struct json_writer *json, const char *key, struct steps *steps, size_t count)
+{
+    json_write_key(json, key);
+    json_write_array_begin(json);
+    for (; count > 0 && steps_next(steps); count--)
+        write_cells(json, steps->cells, "name", &steps->cells[REF_KIND]);
+    json_write_array_end(json);
+}
+
 void ref_write_actors(struct json_writer *json, const char *key, const struct rows *rows, size_t row, size_t ids,
                       size_t slugs, size_t names, size_t kinds)
 {
     const size_t columns[] = {[REF_ID] = ids, [REF_SLUG] = slugs, [REF_NAME] = names, [REF_KIND] = kinds};
     struct steps steps;
-    json_write_key(json, key);
-    json_write_array_begin(json);
     steps_begin(&steps, rows, row, columns, REF_ACTOR_PARTS);
-    while (steps_next(&steps))
-        write_cells(json, steps.cells, "name", &steps.cells[REF_KIND]);
-    json_write_array_end(json);
+    ref_write_actor_steps(json, key, &steps, SIZE_MAX);
 }
 
 void ref_write_external_ids(struct json_writer *json, const struct rows *rows, size_t row, size_t schemes,

@@ -4,6 +4,7 @@
 
 #include "claimd/json_write.h"
 #include "claimd/rows.h"
+#include "refs/steps.h"
 
 /* Of a reference whose parts stand in cells, as steps_next leaves them. */
 enum { REF_ID, REF_SLUG, REF_NAME, REF_PARTS, REF_KIND = REF_PARTS, REF_ACTOR_PARTS };
@@ -16,6 +17,8 @@ void ref_write_actor_cells(struct json_writer *json, const char *key, const stru
 /* The same for arrays that run in step: a list, perhaps empty. */
 void ref_write_actors(struct json_writer *json, const char *key, const struct rows *rows, size_t row, size_t ids,
                       size_t slugs, size_t names, size_t kinds);
+/* A list of the next `count` things of REF_ACTOR_PARTS; SIZE_MAX: of all that are left. */
+void ref_write_actor_steps(struct json_writer *json, const char *key, struct steps *steps, size_t count);
 /* {"id","slug","title"} out of REF_PARTS cells, or null without an id. */
 void ref_write_source_cells(struct json_writer *json, const char *key, const struct text *cells);
 /* {"id","slug","name"}, or null without an id. */

@@ -39,7 +39,7 @@ void counter_claim_write(struct json_writer *json, const struct rows *rows, size
     const struct counter_claim_columns *counter = columns;
     const struct statement_columns *statement = &counter->statement;
     json_write_object_begin(json);
-    statement_write_head(json, rows, first, statement);
+    statement_write_head(json, rows, first, statement, NULL);
     statement_write_matched(json, rows, first, statement, reach);
     cell_write_text(json, "stance", rows, first, counter->stance);
     write_counters(json, rows, first, counter);
@@ -64,7 +64,7 @@ void endorsement_write(struct json_writer *json, const struct rows *rows, size_t
     const struct endorsement_columns *endorsement = columns;
     const struct statement_columns *statement = &endorsement->statement;
     json_write_object_begin(json);
-    statement_write_head(json, rows, first, statement);
+    statement_write_head(json, rows, first, statement, NULL);
     statement_write_matched(json, rows, first, statement, reach);
     cell_write_text(json, "stance", rows, first, endorsement->stance);
     ref_write_ids(json, "endorses", rows, first, endorsement->endorsed_ids);

@@ -29,12 +29,16 @@ void statement_columns_read(const struct rows *rows, struct statement_columns *c
 }
 
 void statement_write_head(struct json_writer *json, const struct rows *rows, size_t row,
-                          const struct statement_columns *columns)
+                          const struct statement_columns *columns, struct steps *actors)
 {
+    const size_t parts[] = {columns->actor_ids, columns->actor_slugs, columns->actor_names, columns->actor_kinds};
+    struct steps all;
+    steps_begin(&all, rows, row, parts, REF_ACTOR_PARTS);
     cell_write_uuid(json, "id", rows, row, columns->id);
     cell_write_int(json, "revision", rows, row, columns->revision);
-    ref_write_actors(json, "claimants", rows, row, columns->claimant_ids, columns->claimant_slugs,
-                     columns->claimant_names, columns->claimant_kinds);
+    ref_write_actor_steps(json, "claimants", &all, (size_t)row_int(rows, row, columns->claimant_count));
+    if (actors != NULL)
+        *actors = all;
 }
 
 static void write_claims(struct json_writer *json, struct text ids)

@@ -9,25 +9,27 @@
 
 #include "claimd/json_write.h"
 #include "claimd/rows.h"
+#include "refs/ref_json.h"
 #include "statements/reach.h"
 
-#define STATEMENT_COLUMNS(X)                                                                                           \
-    X(id)                                                                                                              \
-    X(revision)                                                                                                        \
-    X(claimant_ids) X(claimant_slugs) X(claimant_names) X(claimant_kinds) X(speaker_id) X(speaker_slug)                \
-        X(speaker_name) X(speaker_role) X(statement) X(language) X(claimed_on) X(claimed_precision) X(claimed_from)    \
-            X(claimed_to) X(date_basis) X(date_note) X(confidence_level) X(confidence_stated_as) X(confidence_score)   \
-                X(confidence_scale) X(likelihood_level) X(likelihood_stated_as) X(basis) X(supersedes) X(status)       \
-                    X(counter_claim_count) X(source_ids) X(collection) X(key) X(created_at) X(updated_at)
+/* clang-format off */
+#define STATEMENT_COLUMNS(X) \
+    X(id) X(revision) X(claimant_count) X(actor_ids) X(actor_slugs) X(actor_names) X(actor_kinds) \
+    X(speaker_id) X(speaker_slug) X(speaker_name) X(speaker_role) X(statement) X(language) \
+    X(claimed_on) X(claimed_precision) X(claimed_from) X(claimed_to) X(date_basis) X(date_note) \
+    X(confidence_level) X(confidence_stated_as) X(confidence_score) X(confidence_scale) \
+    X(likelihood_level) X(likelihood_stated_as) X(basis) X(supersedes) X(status) X(counter_claim_count) \
+    X(source_ids) X(collection) X(key) X(created_at) X(updated_at)
 /* With the tags `reach` or `answerer`. */
-#define STATEMENT_MATCHED_COLUMNS(X) X(matched_asked) X(matched_via) X(matched_claims) X(matched_claimants)
+#define STATEMENT_MATCHED_COLUMNS(X) \
+    X(matched_asked) X(matched_via) X(matched_claims) X(matched_claimants)
 /* With the tag `citations`. */
-#define STATEMENT_CITATION_COLUMNS(X)                                                                                  \
-    X(source_id)                                                                                                       \
-    X(source_slug)                                                                                                     \
-    X(source_title) X(source_kind) X(source_url) X(source_published_on) X(form) X(exact) X(prefix) X(suffix)           \
-        X(quote_start) X(quote_end) X(quote_language) X(translated_from) X(translation) X(translation_language)        \
-            X(verified_how) X(reporter_id) X(reporter_slug) X(reporter_name) X(reporter_kind)
+#define STATEMENT_CITATION_COLUMNS(X) \
+    X(source_id) X(source_slug) X(source_title) X(source_kind) X(source_url) X(source_published_on) \
+    X(form) X(exact) X(prefix) X(suffix) X(quote_start) X(quote_end) X(quote_language) \
+    X(translated_from) X(translation) X(translation_language) X(verified_how) \
+    X(reporter_id) X(reporter_slug) X(reporter_name) X(reporter_kind)
+/* clang-format on */
 
 struct statement_columns {
 #define STATEMENT_MEMBER(name) size_t name;
@@ -41,9 +43,9 @@ struct statement_columns {
 
 void statement_columns_read(const struct rows *rows, struct statement_columns *columns);
 
-/* id, revision, claimants */
+/* id, revision, claimants; `actors` (NULL: not wanted) then stands at the accused */
 void statement_write_head(struct json_writer *json, const struct rows *rows, size_t row,
-                          const struct statement_columns *columns);
+                          const struct statement_columns *columns, struct steps *actors);
 /* matched, where it was asked for whom */
 void statement_write_matched(struct json_writer *json, const struct rows *rows, size_t row,
                              const struct statement_columns *columns, const struct reach *reach);

@@ -171,7 +171,8 @@ undated_run as materialized ( --? !reach
      limit :'limit'::int
            - (select count(*) from dated) --? gate
 ),
-page as materialized (
+--! page as ( --? one
+page as materialized ( --? !one
     --?{ !one
     select key, id from dated
     --! where false --? only_undated
@@ -193,10 +194,8 @@ page as materialized (
     --?}
 )
 select page.id, record.revision,
-       state.claimants as claimant_ids, claimant.slugs as claimant_slugs, claimant.names as claimant_names,
-       claimant.kinds as claimant_kinds,
+       cardinality(state.claimants) as claimant_count, state.claimants || state.accused as actor_ids, actors.*,
     --?{ claims
-       state.accused as actor_ids, accused.slugs as actor_slugs, accused.names as actor_names, accused.kinds as actor_kinds,
        claim.subject_type, claim.subject as subject_id, coalesce(incident.slug, subject_actor.slug) as subject_slug,
        coalesce(incident.name, subject_actor.name) as subject_name, claim.pattern, claim.responsibility,
        state.corroboration,
@@ -233,38 +232,36 @@ select page.id, record.revision,
   join claimd.claim_state as state on state.statement = page.id
   left join claimd.collection on collection.id = record.collection
   left join claimd.actor as speaker on speaker.id = statement.spoken_by_actor
-  -- `limit 1` keeps the planner to one look at the primary key for each; it would rather hash all actors.
+  -- The claimants, then the accused. `limit 1` keeps the planner to nested loops, which keep the order.
  cross join lateral (
-    select array_agg(one.slug) as slugs, array_agg(one.name) as names, array_agg(one.kind) as kinds
-      from (select actor.slug, actor.name, actor.kind::text
-              from unnest(state.claimants) with ordinality as named (id, position)
-             cross join lateral (select * from claimd.actor where actor.id = named.id limit 1) as actor
-             order by named.position) as one) as claimant
+    select array_agg(actor.slug) as actor_slugs, array_agg(actor.name) as actor_names,
+           array_agg(actor.kind::text) as actor_kinds
+      from unnest(state.claimants || state.accused) as named (id)
+     cross join lateral (select * from claimd.actor where actor.id = named.id limit 1) as actor) as actors
 --?{ claims
   join claimd.claim on claim.id = page.id
   left join claimd.incident on incident.id = claim.incident
   left join claimd.actor as subject_actor on subject_actor.id = claim.subject_actor
- cross join lateral (
-    select array_agg(one.slug) as slugs, array_agg(one.name) as names, array_agg(one.kind) as kinds
-      from (select actor.slug, actor.name, actor.kind::text
-              from unnest(state.accused) with ordinality as named (id, position)
-             cross join lateral (select * from claimd.actor where actor.id = named.id limit 1) as actor
-             order by named.position) as one) as accused
 --?}
 --! join claimd.counter_claim on counter_claim.id = page.id --? counter_claims
 --! join claimd.endorsement on endorsement.id = page.id --? endorsements
 --?{ reach
 --! cross join lateral (
---!    select array_agg(one.position) as matched_asked, array_agg(one.via) as matched_via,
---!           array_agg(one.claims) as matched_claims, array_agg(one.claimants) as matched_claimants
---!      from (select asked.position::int4, reach.via::text, array_to_string(way.claims, ',') as claims, way.claimants
---!              from asked
---!              join claimd.claim_reach as reach
---!                on reach.claim = page.id and reach.role = asked.role and reach.root = asked.root
---!               and reach.via <= :'scope'::claimd.reach_via --? scope
---!              join claimd.actor_reach as way
---!                on (way.member, way.role, way.root, way.via) = (reach.member, reach.role, reach.root, reach.via)
---!             order by asked.position) as one) as matched
+--!    select array_agg(asked.position::int4) as matched_asked, array_agg(reach.via::text) as matched_via,
+--!           array_agg(array_to_string(way.claims, ',')) as matched_claims,
+--!           array_agg(coalesce(way.claimants, 0)) as matched_claimants
+--!      from asked
+--!     cross join lateral (
+--!        select * from claimd.claim_reach as reached
+--!         where (reached.claim, reached.role, reached.root) = (page.id, asked.role, asked.root)
+--!           and reached.via <= :'scope'::claimd.reach_via --? scope
+--!         limit 1) as reach
+--!      left join lateral (
+--!        select * from claimd.actor_reach as attributed
+--!         where reach.via = 'attributed_to'
+--!           and (attributed.member, attributed.role, attributed.root, attributed.via)
+--!               = (reach.member, reach.role, reach.root, reach.via)
+--!         limit 1) as way on true) as matched
 --?}
 --?{ answerer !reach
 --! cross join lateral (
