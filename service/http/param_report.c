@@ -42,7 +42,8 @@ static void add(struct param_report *report, struct fault fault)
 /* Names the nearest of `candidates` in the fault and behind its sentence. */
 static void suggest(struct param_report *report, struct fault *fault, struct text value, const char *const *candidates)
 {
-    const char *nearest = fault_nearest(value, candidates);
+    bool full = report->faults->count == FAULTS_MAX;
+    const char *nearest = full ? NULL : fault_nearest(value, candidates);
     struct text *suggestion = nearest == NULL ? NULL : arena_alloc(report->arena, sizeof(*suggestion));
     if (suggestion == NULL)
         return;
