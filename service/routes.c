@@ -85,6 +85,12 @@ static const struct param_spec *const statements_of_params[] = {
     &statement_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param,
 };
 
+/* … and on an actor, whose reach is asked for. */
+static const struct param_spec *const claims_of_actor_params[] = {
+    &statement_scope_param, &statement_sort_param, &page_limit_param,
+    &page_cursor_param,     &page_count_param,     &page_shape_param,
+};
+
 static const struct param_spec *const actors_params[] = {
     &actors_kind_param, &actors_country_param, &filter_collection_param, &page_on_unknown_param, &actors_sort_param,
     &page_limit_param,  &page_cursor_param,    &page_count_param,        &page_shape_param,
@@ -137,6 +143,18 @@ static const struct route routes[] = {
     {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get},
     {.path = "/actors", .method = METHOD_GET, .handler = actors_list, PARAMS(actors_params), .adds_faults = true},
     {.path = "/actors/{id}", .method = METHOD_GET, .handler = actors_get},
+    {
+        .path = "/actors/{id}/claims-against",
+        .method = METHOD_GET,
+        .handler = claims_against_actor,
+        PARAMS(claims_of_actor_params),
+    },
+    {
+        .path = "/actors/{id}/claims-by",
+        .method = METHOD_GET,
+        .handler = claims_by_actor,
+        PARAMS(claims_of_actor_params),
+    },
     {.path = "/incidents",
      .method = METHOD_GET,
      .handler = incidents_list,

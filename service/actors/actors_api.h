@@ -9,7 +9,7 @@ extern const struct param_spec actors_kind_param;
 extern const struct param_spec actors_country_param;
 extern const struct param_spec actors_sort_param;
 
-enum err actors_list(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
-enum err actors_get(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
+handler_fn actors_list;
+handler_fn actors_get;
 
 #endif

@@ -44,6 +44,34 @@ enum err claims_of_source(struct request *request, const struct rows *rows, stru
     return listing_handle(&of, request, rows, ask);
 }
 
+static enum err against(struct request *request, const struct lookup *lookup, struct ask *ask,
+                        struct listing_filters *filters)
+{
+    return statement_filter_as("actor", request, lookup, ask, filters);
+}
+
+enum err claims_against_actor(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    struct listing of = list;
+    of.path = LOOKUP_ACTOR;
+    of.filter = against;
+    return listing_handle(&of, request, rows, ask);
+}
+
+static enum err by(struct request *request, const struct lookup *lookup, struct ask *ask,
+                   struct listing_filters *filters)
+{
+    return statement_filter_as("claimant", request, lookup, ask, filters);
+}
+
+enum err claims_by_actor(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    struct listing of = list;
+    of.path = LOOKUP_ACTOR;
+    of.filter = by;
+    return listing_handle(&of, request, rows, ask);
+}
+
 enum err claims_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
     static const struct statement_kind kind = {

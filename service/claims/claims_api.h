@@ -1,4 +1,4 @@
-/* /claims, /claims/{id}, /sources/{id}/claims. */
+/* /claims, /claims/{id}, /sources/{id}/claims, /actors/{id}/claims-against, /actors/{id}/claims-by. */
 #ifndef CLAIMD_CLAIMS_API_H
 #define CLAIMD_CLAIMS_API_H
 
@@ -7,5 +7,7 @@
 handler_fn claims_list;
 handler_fn claims_get;
 handler_fn claims_of_source;
+handler_fn claims_against_actor;
+handler_fn claims_by_actor;
 
 #endif

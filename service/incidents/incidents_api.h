@@ -7,7 +7,7 @@
 /* Query parameters of the list, to be named in its route beside those of listing/. Static. */
 extern const struct param_spec incidents_sort_param;
 
-enum err incidents_list(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
-enum err incidents_get(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
+handler_fn incidents_list;
+handler_fn incidents_get;
 
 #endif

@@ -169,6 +169,13 @@ static enum err take_match(const struct rows *rows, size_t row, const struct col
     return arena_copy(arena, text_of(id), &out->id);
 }
 
+static bool is_address(const struct lookup_value *value)
+{
+    if (text_equal(value->tier, TEXT("slug")))
+        return text_equal(value->matches[0].slug, value->text);
+    return text_equal(value->tier, TEXT("id")) || text_equal(value->tier, TEXT("key"));
+}
+
 /* A whole that names something settles its parts, one that does not is settled by them. */
 static void settle(struct lookup *lookup)
 {
@@ -202,6 +209,8 @@ enum err lookup_take(struct lookup *lookup, struct request *request, const struc
             err = take_match(rows, row + value->count, &columns, &request->arena, &value->matches[value->count]);
         if (err)
             return err;
+        if (value->param == NULL && !is_address(value))
+            value->count = 0;
     }
     settle(lookup);
     return ERR_NONE;

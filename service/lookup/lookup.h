@@ -59,7 +59,10 @@ struct lookup {
     size_t count;
 };
 
-/* `path`: what the route's {id} names, LOOKUP_NONE where nothing is to be looked up. */
+/*
+ * `path`: what the route's {id} names, LOOKUP_NONE where nothing is to be looked up. A path is an address and no
+ * search: an id, a key or the very slug.
+ */
 enum err lookup_init(struct lookup *lookup, enum lookup_kind path, struct request *request) CLAIMD_MUST_CHECK;
 enum err lookup_ask(const struct lookup *lookup, struct request *request, struct ask *ask) CLAIMD_MUST_CHECK;
 enum err lookup_take(struct lookup *lookup, struct request *request, const struct rows *rows) CLAIMD_MUST_CHECK;

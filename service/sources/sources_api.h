@@ -9,7 +9,7 @@ extern const struct param_spec sources_kind_param;
 extern const struct param_spec sources_publisher_param;
 extern const struct param_spec sources_sort_param;
 
-enum err sources_list(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
-enum err sources_get(struct request *request, const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
+handler_fn sources_list;
+handler_fn sources_get;
 
 #endif

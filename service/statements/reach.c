@@ -1,20 +1,29 @@
 #include "statements/reach.h"
 
+#include <string.h>
+
 #include "listing/filter.h"
 
 #define PARAMETERS 3
 
 struct candidate {
     const char *parameter;
+    bool in_path;           /* its actor is the one in the path */
     bool accused, claimant; /* the sides that it may stand on */
     size_t asked;
     int64_t claims; /* that reach its actors */
 };
 
+static bool next(const struct lookup *lookup, const struct candidate *candidate, size_t *at,
+                 const struct lookup_value **out)
+{
+    return lookup_next(lookup, candidate->in_path ? NULL : candidate->parameter, at, out);
+}
+
 static void measure(struct candidate *candidate, const struct lookup *lookup)
 {
     const struct lookup_value *value;
-    for (size_t at = 0; lookup_next(lookup, candidate->parameter, &at, &value);) {
+    for (size_t at = 0; next(lookup, candidate, &at, &value);) {
         for (size_t i = 0; i < value->count; i++) {
             candidate->claims += candidate->accused ? value->matches[i].claims_against : 0;
             candidate->claims += candidate->claimant ? value->matches[i].claims_by : 0;
@@ -44,7 +53,7 @@ static void take(struct reach *reach, const struct candidate *candidate, const s
 {
     const struct lookup_value *value;
     reach->parameters++;
-    for (size_t at = 0; lookup_next(lookup, candidate->parameter, &at, &value);) {
+    for (size_t at = 0; next(lookup, candidate, &at, &value);) {
         for (size_t i = 0; i < value->count; i++) {
             if (candidate->accused)
                 add(reach, candidate, value, value->matches[i].id, TEXT("accused"));
@@ -54,7 +63,7 @@ static void take(struct reach *reach, const struct candidate *candidate, const s
     }
 }
 
-enum err reach_read(struct reach *reach, struct request *request, const struct lookup *lookup)
+enum err reach_read(struct reach *reach, const char *path, struct request *request, const struct lookup *lookup)
 {
     struct candidate candidates[PARAMETERS] = {
         {.parameter = "actor", .accused = true},
@@ -65,7 +74,8 @@ enum err reach_read(struct reach *reach, struct request *request, const struct l
     size_t room = 0;
     bool given[PARAMETERS];
     for (size_t i = 0; i < PARAMETERS; i++) {
-        given[i] = filter_param(request, candidates[i].parameter) != NULL;
+        candidates[i].in_path = path != NULL && strcmp(path, candidates[i].parameter) == 0;
+        given[i] = candidates[i].in_path || filter_param(request, candidates[i].parameter) != NULL;
         measure(&candidates[i], lookup);
         room += candidates[i].asked;
         reach->nothing = reach->nothing || (given[i] && candidates[i].asked == 0);

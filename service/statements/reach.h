@@ -24,6 +24,8 @@ struct reach {
     bool nothing; /* a parameter that was given names nobody */
 };
 
-enum err reach_read(struct reach *reach, struct request *request, const struct lookup *lookup) CLAIMD_MUST_CHECK;
+/* `path`: the parameter that the actor in the path stands for, or NULL. */
+enum err reach_read(struct reach *reach, const char *path, struct request *request,
+                    const struct lookup *lookup) CLAIMD_MUST_CHECK;
 
 #endif

@@ -107,13 +107,13 @@ static enum err bind_reach(const struct reach *reach, struct request *request, s
     return err;
 }
 
-static enum err filter_reach(struct request *request, const struct lookup *lookup, struct ask *ask,
+static enum err filter_reach(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,
                              struct listing_filters *out)
 {
     struct reach *reach = arena_alloc(&request->arena, sizeof *reach);
     if (reach == NULL)
         return ERR_INTERNAL;
-    enum err err = reach_read(reach, request, lookup);
+    enum err err = reach_read(reach, path, request, lookup);
     if (err)
         return err;
     out->nothing = out->nothing || reach->nothing;
@@ -134,15 +134,21 @@ static enum err filter_reach(struct request *request, const struct lookup *looku
     return bind_reach(reach, request, ask);
 }
 
-enum err statement_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
-                          struct listing_filters *out)
+enum err statement_filter_as(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,
+                             struct listing_filters *out)
 {
     enum err err = filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
     if (!err)
         err = filter_dates(request, ask, out);
     if (!err)
         err = filter_confidence(request, ask, out);
-    return err ? err : filter_reach(request, lookup, ask, out);
+    return err ? err : filter_reach(path, request, lookup, ask, out);
+}
+
+enum err statement_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
+                          struct listing_filters *out)
+{
+    return statement_filter_as(NULL, request, lookup, ask, out);
 }
 
 enum err statement_filter_path(uint64_t tag, size_t param, struct request *request, const struct lookup *lookup,
