@@ -31,10 +31,11 @@ struct fault {
 struct faults {
     struct fault *items; /* in the arena */
     size_t count;
+    size_t dropped; /* beyond FAULTS_MAX */
 };
 
 /*
- * Adds a copy of `fault` (not of the texts it points at). Beyond FAULTS_MAX it is dropped silently; without memory
+ * Adds a copy of `fault` (not of the texts it points at). Beyond FAULTS_MAX it is only counted; without memory
  * ERR_INTERNAL.
  */
 enum err faults_add(struct faults *faults, struct arena *arena, const struct fault *fault) CLAIMD_MUST_CHECK;

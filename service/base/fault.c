@@ -9,8 +9,10 @@
 
 enum err faults_add(struct faults *faults, struct arena *arena, const struct fault *fault)
 {
-    if (faults->count == FAULTS_MAX)
+    if (faults->count == FAULTS_MAX) {
+        faults->dropped++;
         return ERR_NONE;
+    }
     if (faults->items == NULL)
         faults->items = arena_array(arena, FAULTS_MAX, sizeof(*faults->items));
     if (faults->items == NULL)

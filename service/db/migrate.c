@@ -15,6 +15,8 @@
 
 #define WORDS_MAX 4096
 
+#define INSUFFICIENT_PRIVILEGE "42501"
+
 static bool same(const struct rows *rows, size_t row, const struct migration *migration)
 {
     return row_int(rows, row, rows_column(rows, "version")) == migration->version &&
@@ -28,9 +30,10 @@ static enum migrate_state compare(const struct rows *rows, const struct migratio
         if (same(rows, i, &list->items[i]))
             continue;
         buf_format(words,
-                   "the database has applied another migration %04zu (\"%.*s\") than this claimd carries (\"%s\"): "
-                   "a released migration must not be edited; use the claimd that made it",
-                   i, TEXT_ARG(row_text(rows, i, rows_column(rows, "name"))), list->items[i].name);
+                   "migration %04zu of the database (%.*s, %.*s…) is not the one that this claimd carries (%s, %.8s…): "
+                   "a released migration is never edited; use the claimd that applied it",
+                   i, TEXT_ARG(row_text(rows, i, rows_column(rows, "name"))), 8,
+                   row_text(rows, i, rows_column(rows, "sha256")).ptr, list->items[i].name, list->items[i].sha256);
         return MIGRATE_ALTERED;
     }
     if (rows->count > list->count) {
@@ -65,8 +68,9 @@ static enum migrate_state look(struct session *session, const struct migration_l
     }
     if (err) {
         buf_literal(words, "the database's migrations cannot be read: ");
+        bool forbidden = strcmp(session_fault(session).sqlstate, INSUFFICIENT_PRIVILEGE) == 0;
         session_say(session, words);
-        return MIGRATE_UNREACHABLE;
+        return forbidden ? MIGRATE_FORBIDDEN : MIGRATE_UNREACHABLE;
     }
     if (applied)
         *applied = rows->count;

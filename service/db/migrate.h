@@ -17,7 +17,8 @@ enum migrate_state {
     MIGRATE_BEHIND,      /* migrations are to be applied */
     MIGRATE_AHEAD,       /* a newer program was here */
     MIGRATE_ALTERED,     /* what was applied is not what this program carries under that number */
-    MIGRATE_UNREACHABLE, /* no connection, or no right to look */
+    MIGRATE_FORBIDDEN,   /* the role may not look */
+    MIGRATE_UNREACHABLE, /* no connection: it may come */
 };
 
 /* Compares; `words` gets one line (no newline) that an operator can act on. */

@@ -31,6 +31,7 @@ struct import {
     struct session *session;
     struct import_progress progress;
     char id[UUID_TEXT_SIZE];
+    int64_t last_line;
 };
 
 void import_result_init(struct import_result *result)
@@ -122,6 +123,7 @@ static enum err read_lines(struct import *import, struct import_lines *lines, st
             buf_format(words, "the input cannot be read: %s", strerror(errno));
             return err;
         }
+        import->last_line = lines->number;
         if (!more)
             return import_stage_flush(stage);
         if (lines->too_long) {
@@ -263,7 +265,7 @@ static enum err run(struct import *import, struct buf *words)
         err = resolve(import);
     if (!err && !faulty(import)) {
         import_progress_phase(&import->progress, "writing");
-        err = import_write(import->session, import->id, &import->result->faults, &import->progress);
+        err = import_write(import->session, import->id, import->last_line, &import->result->faults, &import->progress);
     }
     if (!err && !faulty(import))
         err = apply(import);

@@ -88,6 +88,7 @@ enum err import_faults_take(struct import_faults *faults, int64_t line, const st
         if (err)
             return err;
     }
+    faults->omitted += (int64_t)found->dropped;
     return ERR_NONE;
 }
 

@@ -33,6 +33,8 @@ static void put_fault(const struct import_report *report, const struct import_fa
     put_plain(to, fault->code);
     fputs(": ", to);
     put_plain(to, fault->detail);
+    if (!text_ends(fault->detail, TEXT(".")))
+        fputc('.', to);
     if (fault->allowed_text.ptr)
         fprintf(to, " Allowed: %.*s.", TEXT_ARG(fault->allowed_text));
     for (size_t i = 0; fault->allowed && fault->allowed[i]; i++)
@@ -58,8 +60,8 @@ void import_report_text(const struct import_report *report, FILE *out, FILE *err
     if (result->faults.omitted > 0)
         fprintf(errors, "%s: %lld more faults are not shown\n", report->name, (long long)result->faults.omitted);
     if (report->err == ERR_INVALID_RECORD) {
-        fprintf(errors, "claimd import: %lld faults in %lld records; nothing was written\n", faults_found(report),
-                (long long)result->lines);
+        fprintf(errors, "claimd import: %lld fault%s in %lld record%s; nothing was written\n", faults_found(report),
+                faults_found(report) == 1 ? "" : "s", (long long)result->lines, result->lines == 1 ? "" : "s");
         return;
     }
     if (report->err) {

@@ -99,46 +99,38 @@ static enum err write_line(const struct batch *batch, const struct rows *rows, s
     return add_body(batch, line, id, record_shapes[type].name, record);
 }
 
-/* The next lines behind `*after`; `*count` of them. */
-static enum err write_batch(struct session *session, const struct batch *batch, int64_t *after, size_t *count)
+/* The lines from behind `after` to `until`. */
+static enum err write_batch(struct session *session, const struct batch *batch, int64_t after, int64_t until)
 {
     ARENA_CLEANUP struct arena arena;
     arena_init(&arena, 4096);
     struct ask ask;
     ask_begin(&ask, &import_read_sql, 0, LANE_SLOW);
     ask_bind(&ask, IMPORT_READ_P_IMPORT, text_of(batch->import));
-    ask_bind_int(&ask, IMPORT_READ_P_AFTER, *after, &arena);
-    ask_bind_int(&ask, IMPORT_READ_P_LIMIT, BATCH, &arena);
+    ask_bind_int(&ask, IMPORT_READ_P_AFTER, after, &arena);
+    ask_bind_int(&ask, IMPORT_READ_P_UNTIL, until, &arena);
     const struct rows *rows;
     enum err err = session_ask(session, &ask, &rows);
+    for (size_t row = 0; !err && row < rows->count; row++)
+        err = write_line(batch, rows, row);
     if (err)
         return err;
-    *count = rows->count;
-    for (size_t row = 0; row < rows->count; row++) {
-        err = write_line(batch, rows, row);
-        if (err)
-            return err;
-        *after = row_int(rows, row, rows_column(rows, "line"));
-    }
     return copy_send(session,
                      "copy claimd.import_record (import, line, record, type, body, salt, body_hash) from stdin",
                      batch->rows);
 }
 
-enum err import_write(struct session *session, const char *id, struct import_faults *faults,
+enum err import_write(struct session *session, const char *id, int64_t last_line, struct import_faults *faults,
                       struct import_progress *progress)
 {
     BUF_CLEANUP struct buf rows;
     buf_init(&rows, ROWS_MAX);
     const struct batch batch = {.import = id, .rows = &rows, .faults = faults};
-    int64_t after = 0, done = 0;
-    size_t count;
-    do {
-        enum err err = write_batch(session, &batch, &after, &count);
+    for (int64_t after = 0; after < last_line; after += BATCH) {
+        enum err err = write_batch(session, &batch, after, after + BATCH);
         if (err)
             return err;
-        done += (int64_t)count;
-        import_progress_tell(progress, done);
-    } while (count > 0);
+        import_progress_tell(progress, after);
+    }
     return ERR_NONE;
 }

@@ -7,10 +7,10 @@
 #include "import/import_progress.h"
 
 /*
- * Reads the staged lines of import `id` back in batches and stages the bodies that import_apply writes. What only the
- * ids show goes into `faults`.
+ * Reads the staged lines of import `id` (numbers 1 to `last_line`) back in batches and stages the bodies that
+ * import_apply writes. What only the ids show goes into `faults`.
  */
-enum err import_write(struct session *session, const char *id, struct import_faults *faults,
+enum err import_write(struct session *session, const char *id, int64_t last_line, struct import_faults *faults,
                       struct import_progress *progress) CLAIMD_MUST_CHECK;
 
 #endif
