@@ -32,6 +32,8 @@ void claims_write(struct json_writer *json, const struct rows *rows, size_t firs
 {
     const struct claims_columns *claims = columns;
     const struct statement_columns *statement = &claims->statement;
+    if (statement_write_withheld(json, rows, first, statement))
+        return;
     json_write_object_begin(json);
     struct steps accused;
     statement_write_head(json, rows, first, statement, &accused);

@@ -38,6 +38,8 @@ void counter_claim_write(struct json_writer *json, const struct rows *rows, size
 {
     const struct counter_claim_columns *counter = columns;
     const struct statement_columns *statement = &counter->statement;
+    if (statement_write_withheld(json, rows, first, statement))
+        return;
     json_write_object_begin(json);
     statement_write_head(json, rows, first, statement, NULL);
     statement_write_matched(json, rows, first, statement, reach);
@@ -63,6 +65,8 @@ void endorsement_write(struct json_writer *json, const struct rows *rows, size_t
 {
     const struct endorsement_columns *endorsement = columns;
     const struct statement_columns *statement = &endorsement->statement;
+    if (statement_write_withheld(json, rows, first, statement))
+        return;
     json_write_object_begin(json);
     statement_write_head(json, rows, first, statement, NULL);
     statement_write_matched(json, rows, first, statement, reach);

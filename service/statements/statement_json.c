@@ -28,6 +28,25 @@ void statement_columns_read(const struct rows *rows, struct statement_columns *c
 #undef READ
 }
 
+bool statement_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
+                              const struct statement_columns *columns)
+{
+    if (row_is_null(rows, row, columns->withheld_at))
+        return false;
+    json_write_object_begin(json);
+    cell_write_uuid(json, "id", rows, row, columns->id);
+    cell_write_int(json, "revision", rows, row, columns->revision);
+    cell_write_text(json, "status", rows, row, columns->status);
+    cell_write_instant(json, "withheld_at", rows, row, columns->withheld_at);
+    cell_write_text(json, "withholding_reason", rows, row, columns->withholding_reason);
+    cell_write_text(json, "collection", rows, row, columns->collection);
+    cell_write_text(json, "key", rows, row, columns->key);
+    cell_write_instant(json, "created_at", rows, row, columns->created_at);
+    cell_write_instant(json, "updated_at", rows, row, columns->updated_at);
+    json_write_object_end(json);
+    return true;
+}
+
 void statement_write_head(struct json_writer *json, const struct rows *rows, size_t row,
                           const struct statement_columns *columns, struct steps *actors)
 {

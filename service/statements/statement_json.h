@@ -19,7 +19,7 @@
     X(claimed_on) X(claimed_precision) X(claimed_from) X(claimed_to) X(date_basis) X(date_note) \
     X(confidence_level) X(confidence_stated_as) X(confidence_score) X(confidence_scale) \
     X(likelihood_level) X(likelihood_stated_as) X(basis) X(supersedes) X(status) X(counter_claim_count) \
-    X(source_ids) X(collection) X(key) X(created_at) X(updated_at)
+    X(source_ids) X(collection) X(key) X(created_at) X(updated_at) X(withheld_at) X(withholding_reason)
 /* With the tags `reach` or `answerer`. */
 #define STATEMENT_MATCHED_COLUMNS(X) \
     X(matched_asked) X(matched_via) X(matched_claims) X(matched_claimants)
@@ -43,6 +43,12 @@ struct statement_columns {
 
 void statement_columns_read(const struct rows *rows, struct statement_columns *columns);
 
+/*
+ * Of a statement whose body is withheld nothing is told but that it is there, and why it is withheld: writes that and
+ * returns true. Nothing is written of any other.
+ */
+bool statement_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
+                              const struct statement_columns *columns);
 /* id, revision, claimants; `actors` (NULL: not wanted) then stands at the accused */
 void statement_write_head(struct json_writer *json, const struct rows *rows, size_t row,
                           const struct statement_columns *columns, struct steps *actors);

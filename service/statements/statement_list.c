@@ -87,6 +87,23 @@ static enum err filter_confidence(struct request *request, struct ask *ask, stru
     return ask_bind_array(ask, STATEMENTS_READ_P_CONFIDENCES, chosen, count, &request->arena);
 }
 
+/* What a count needs of the parameter that says where the list is read: its actors, each on all of its sides. */
+static enum err bind_driving(const struct reach *reach, struct request *request, struct ask *ask)
+{
+    struct text *roots = arena_array(&request->arena, reach->count, sizeof *roots);
+    struct text roles[2];
+    size_t root_count = 0, role_count = 0;
+    if (roots == NULL)
+        return ERR_INTERNAL;
+    for (size_t i = 0; i < reach->count && reach->asked[i].rank == 1; i++) {
+        roots[root_count++] = reach->asked[i].id;
+        if (role_count == 0 || (role_count == 1 && !text_equal(roles[0], reach->asked[i].role)))
+            roles[role_count++] = reach->asked[i].role;
+    }
+    enum err err = ask_bind_array(ask, STATEMENTS_READ_P_DRIVING_ROOTS, roots, root_count, &request->arena);
+    return err ? err : ask_bind_array(ask, STATEMENTS_READ_P_DRIVING_ROLES, roles, role_count, &request->arena);
+}
+
 static enum err bind_reach(const struct reach *reach, struct request *request, struct ask *ask)
 {
     struct text *parameters = arena_array(&request->arena, reach->count, sizeof *parameters);
@@ -104,7 +121,7 @@ static enum err bind_reach(const struct reach *reach, struct request *request, s
         err = ask_bind_array(ask, STATEMENTS_READ_P_ASKED_ROOTS, roots, reach->count, &request->arena);
     if (!err)
         err = ask_bind_array(ask, STATEMENTS_READ_P_ASKED_ROLES, roles, reach->count, &request->arena);
-    return err;
+    return err ? err : bind_driving(reach, request, ask);
 }
 
 static enum err filter_reach(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,

@@ -273,6 +273,18 @@ static void test_count(void **state)
     assert_non_null(memmem(body.ptr, body.len, "\"count\":4711,\"count_is\":\"estimated\"", 35));
     assert_non_null(memmem(body.ptr, body.len, "\"code\":\"count-ran-out\"", 22));
 
+    /* A later page that is the last one does not tell. */
+    struct text target = exact.reply.headers[0].value, query;
+    text_split(&target, '?', &query);
+    text_split(&target, '>', &query);
+    REQUEST_CLEANUP struct request later;
+    request_init(&later, arena_format(&exact.arena, "%.*s", TEXT_ARG(query)).ptr);
+    assert_int_equal(step(&later, NULL, &ask), ERR_NONE);
+    MADE_ROWS_CLEANUP struct made_rows last;
+    list_rows(&last, 1, 1);
+    assert_int_equal(step(&later, &last.rows, &ask), ERR_NONE);
+    assert_int_equal(ask.shape, T_COUNT);
+
     /* A first page that is the last one tells for nothing. */
     REQUEST_CLEANUP struct request small;
     request_init(&small, "limit=2&count=estimated");

@@ -225,7 +225,7 @@ select page.id, record.revision,
        reporter.kind as reporter_kind,
     --?}
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
-       record.created_at, record.updated_at
+       record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
   from page
   join claimd.record on record.id = page.id
   join claimd.statement on statement.id = page.id
@@ -289,7 +289,8 @@ select page.id, record.revision,
 --?{ count
 --! total as (
 --!     select distinct hit.id from hit
---!       join asked on asked.root = hit.root and asked.role = hit.role and asked.driving --? reach
+--!      -- By value and not through `asked`, so that an estimate knows how common each is.
+--!      where hit.root = any (:'driving_roots'::uuid[]) and hit.role = any (:'driving_roles'::claimd.reach_role[]) --? reach
 --! )
 --! select count(*) as count from total --? !estimate
 --! select id from total --? estimate
