@@ -107,6 +107,17 @@ static void queue_remove(struct lane_ticket *ticket)
     queue->count--;
 }
 
+static struct lane_ticket *queue_pop(struct lane_queue *queue)
+{
+    struct lane_ticket *ticket = queue->first;
+    queue->first = ticket->next;
+    if (queue->first == NULL)
+        queue->last = &queue->first;
+    ticket->queue = NULL;
+    queue->count--;
+    return ticket;
+}
+
 static void finish(struct lane_ticket *ticket, enum err err, const struct rows *rows)
 {
     if (!ticket->job.abandoned)
@@ -160,8 +171,7 @@ static void dispatch_queue(struct lane_state *lane, struct lane_queue *queue)
 {
     struct lane_link *at;
     while (queue->first != NULL && (at = link_choose(lane, queue->first->lost_at)) != NULL) {
-        struct lane_ticket *ticket = queue->first;
-        queue_remove(ticket);
+        struct lane_ticket *ticket = queue_pop(queue);
         enum err err = ticket_send(lane, at, ticket);
         /* The link is broken, and no longer chosen. */
         if (err == ERR_UNAVAILABLE)
@@ -216,11 +226,8 @@ static void down(struct link_owner *owner, struct link *link)
         return;
     /* Those that ran once already may wait for the database to come back, within their time; the others are told now.
      */
-    while (lane->waiting.first != NULL) {
-        struct lane_ticket *ticket = lane->waiting.first;
-        queue_remove(ticket);
-        finish(ticket, ERR_UNAVAILABLE, NULL);
-    }
+    while (lane->waiting.first != NULL)
+        finish(queue_pop(&lane->waiting), ERR_UNAVAILABLE, NULL);
 }
 
 static void ticket_ended(struct lane_state *lane, struct lane_ticket *ticket, enum link_end end, enum err err,

@@ -1,5 +1,6 @@
 #include "http/exchange.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,8 @@ struct exchange *exchange_free(struct exchange *exchange)
     buf_deinit(&exchange->piece);
     buf_deinit(&exchange->request.reply.body);
     arena_deinit(&exchange->request.arena);
+    arena_deinit(&exchange->previous);
+    arena_deinit(&exchange->before);
     server->busy--;
     free(exchange);
     return NULL;
@@ -194,10 +197,25 @@ static enum err take_up(struct exchange *exchange)
     return err;
 }
 
+/* A stream's memory does not grow with it: only the last piece's is kept, for the question that was asked with it. */
+static void turn_arenas(struct exchange *exchange)
+{
+    struct arena *now = &exchange->request.arena;
+    if (exchange->before.max == 0)
+        exchange->before = *now;
+    else {
+        arena_deinit(&exchange->previous);
+        exchange->previous = *now;
+    }
+    arena_init(now, REQUEST_ARENA_MAX);
+}
+
 static void step(struct exchange *exchange, const struct rows *rows)
 {
     struct request *request = &exchange->request;
     exchange->ask = (struct ask){0};
+    if (exchange->streaming)
+        turn_arenas(exchange);
     enum err err = request->route->handler(request, rows, &exchange->ask);
     request->step++;
     if (err == ERR_NONE)
@@ -271,6 +289,7 @@ void exchange_run(struct exchange *exchange)
         fail(exchange, err);
         return;
     }
+    assert(request->route != NULL);
     request->reply.status = 200;
     server_deadline(exchange, exchange->server->options->deadline_ms[request->route->class]);
     step(exchange, NULL);

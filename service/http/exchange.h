@@ -64,15 +64,17 @@ struct exchange {
 
     /* A stream */
     struct gzip *gzip_stream; /* its own, when it is compressed */
+    struct arena before;      /* the request's, up to the first piece */
+    struct arena previous;    /* that of the piece before */
     struct buf piece;         /* what the library is to take, taken up to `taken` */
     size_t taken;
     bool streaming;
     bool last;   /* no piece follows */
     bool broken; /* the connection must be broken off */
 
-    uint64_t started;    /* microseconds */
-    uint64_t sent;        /* bytes of body given to the library */
-    uint64_t window_sent; /* of them, when the window of the rate began */
+    uint64_t started;         /* microseconds */
+    uint64_t sent;            /* bytes of body given to the library */
+    uint64_t window_sent;     /* of them, when the window of the rate began */
     char id[REQUEST_ID_SIZE]; /* "" until exchange_id */
 };
 

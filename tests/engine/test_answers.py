@@ -148,6 +148,10 @@ def test_streams(one):
     assert re.sub(rb' \S+\n', b'\n', gzip.decompress(packed.body)) == re.sub(rb' \S+\n', b'\n', answer.body)
 
 
+def test_a_long_stream_has_memory_to_its_end(one):
+    assert get(one, '/stream?n=100').body.count(b'\n') == 100000
+
+
 def test_stream_is_refused_to_http_1_0(one):
     with one.connect() as connection:
         connection.sendall(b'GET /stream?n=1 HTTP/1.0\r\n\r\n')

@@ -112,6 +112,19 @@ def test_stalled_stream_is_closed_and_frees_its_connection(toy):
     connection.close()
 
 
+def test_whole_answer_that_nobody_reads(toy):
+    one = toy(rate=50000000, rate_ms=300).wait()
+    time.sleep(0.3)
+    before = one.descriptors()
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(('127.0.0.1', one.port))
+    one.ask('/plain?n=40000000', connection)
+    assert connection.recv(100).startswith(b'HTTP/1.1 200') and one.descriptors() == before + 1
+    until(lambda: one.descriptors() == before, 10, 'the connection is given up')
+    connection.close()
+
+
 def test_stream_has_an_end(toy):
     one = toy(stream_ms=1000, rate=1, rate_ms=200).wait()
     connection = one.ask('/stream?n=1000000')

@@ -14,7 +14,7 @@
 
 /* One parameter, $1, at most. */
 #define STATEMENT(symbol, sql_text)                                                                                    \
-    static const struct sql_piece symbol##_pieces[] = {{.text = sql_text}};                                            \
+    static const struct sql_piece symbol##_pieces[] = {{.text = (sql_text)}};                                          \
     static const char *const symbol##_params[] = {"p", NULL};                                                          \
     static const struct sql symbol = {.name = "toy/" #symbol,                                                          \
                                       .pieces = symbol##_pieces,                                                       \
@@ -148,6 +148,9 @@ static enum err stream(struct request *request, const struct rows *rows, struct 
                    TEXT_ARG(snapshot));
     }
     request->reply.more = rows != NULL;
+    /* Of the arena's 8 MiB: what a piece takes must come back. */
+    if (arena_alloc(&request->arena, 200000) == NULL)
+        return ERR_INTERNAL;
     if (step >= (unsigned)number(request))
         return ERR_NONE;
     bool fails = fails_at > 0 && fails_at == (int64_t)step + 1;
@@ -167,16 +170,14 @@ static enum err livez(struct request *request, const struct rows *rows, struct a
 static const enum media text_media[] = {MEDIA_TEXT};
 
 #define GET(where, what, of)                                                                                           \
-    {.path = where, .method = METHOD_GET, .handler = what, .params = n_specs, .param_count = 3, .class = of}
+    {                                                                                                                  \
+        .path = (where), .method = METHOD_GET, .handler = (what), .params = n_specs, .param_count = 3, .class = (of)   \
+    }
 #define GET_TEXT(where, what, of)                                                                                      \
-    {.path = where,                                                                                                    \
-     .method = METHOD_GET,                                                                                             \
-     .handler = what,                                                                                                  \
-     .params = n_specs,                                                                                                \
-     .param_count = 3,                                                                                                 \
-     .class = of,                                                                                                      \
-     .media = text_media,                                                                                              \
-     .media_count = 1}
+    {                                                                                                                  \
+        .path = (where), .method = METHOD_GET, .handler = (what), .params = n_specs, .param_count = 3, .class = (of),  \
+        .media = text_media, .media_count = 1                                                                          \
+    }
 
 static const struct route toy_routes[] = {
     GET_TEXT("/plain", plain, ROUTE_READ),
@@ -238,12 +239,17 @@ static void set(struct serve_options *options, const char *name, unsigned long v
         fprintf(stderr, "unknown setting %s\n", name);
 }
 
+static uint16_t port(const char *text)
+{
+    return (uint16_t)strtoul(text, NULL, 10);
+}
+
 int main(int argc, char **argv)
 {
     static struct log log = {.fd = STDERR_FILENO, .level = LOG_INFO};
     struct serve_options options = serve_defaults();
-    if (argc < 4 || !listen_at("127.0.0.1", (uint16_t)atoi(argv[1]), false, &options.listen) ||
-        !listen_at("127.0.0.1", (uint16_t)atoi(argv[2]), false, &options.private_listen))
+    if (argc < 4 || !listen_at("127.0.0.1", port(argv[1]), false, &options.listen) ||
+        !listen_at("127.0.0.1", port(argv[2]), false, &options.private_listen))
         return 2;
     options.check_migrations = false;
     options.routes = &toy_table;
@@ -257,7 +263,7 @@ int main(int argc, char **argv)
             return 2;
         *equals = '\0';
         if (strcmp(argv[i], "log_level") == 0)
-            log.level = (enum log_level)atoi(equals + 1);
+            log.level = (enum log_level)strtoul(equals + 1, NULL, 10);
         else if (strcmp(argv[i], "access_log") == 0)
             options.server.access_log = true;
         else

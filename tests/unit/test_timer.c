@@ -1,10 +1,16 @@
 #include "unit.h"
 
-#include <stdlib.h>
-
 #include "loop/timer.h"
 
 #define COUNT 500
+
+/* The same numbers in every run (Knuth's MMIX). */
+static unsigned dice(void)
+{
+    static uint64_t state = 7;
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    return (unsigned)(state >> 40);
+}
 
 struct probe {
     struct timer timer;
@@ -28,15 +34,14 @@ static void test_in_order(void **state)
     struct timers timers = {0};
     unsigned expected[COUNT] = {0};
     last_due = 0;
-    srand(7);
     for (size_t round = 0; round < 4; round++) {
         for (size_t i = 0; i < COUNT; i++) {
             probes[i].timer.fire = fire;
-            timer_arm(&timers, &probes[i].timer, last_due + 1 + (uint64_t)(rand() % 1000));
+            timer_arm(&timers, &probes[i].timer, last_due + 1 + (uint64_t)(dice() % 1000));
         }
         /* Some move, some leave. */
         for (size_t i = 0; i < COUNT; i += 3)
-            timer_arm(&timers, &probes[i].timer, last_due + 1 + (uint64_t)(rand() % 1000));
+            timer_arm(&timers, &probes[i].timer, last_due + 1 + (uint64_t)(dice() % 1000));
         for (size_t i = 0; i < COUNT; i += 7)
             timer_disarm(&timers, &probes[i].timer);
         for (size_t i = 0; i < COUNT; i++)
