@@ -9,12 +9,12 @@ extern const struct sort statement_sorts[];
 /* Of statements/read, for struct listing. */
 extern const struct page_terms statement_page_terms;
 
-/* Leaves a struct reach in `filters->room` where actor, claimant or party was asked for, else NULL. */
+/* Leaves a struct reach in `out->room` where actor, claimant or party was asked for, else NULL. */
 enum err statement_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
-                          struct listing_filters *filters) CLAIMD_MUST_CHECK;
+                          struct listing_filters *out) CLAIMD_MUST_CHECK;
 /* The same with the actor that the path names in the place of a parameter: "actor", "claimant" or "party". */
 enum err statement_filter_as(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,
-                             struct listing_filters *filters) CLAIMD_MUST_CHECK;
+                             struct listing_filters *out) CLAIMD_MUST_CHECK;
 /* Binds the id that the path names. */
 enum err statement_filter_path(uint64_t tag, size_t param, struct request *request, const struct lookup *lookup,
                                struct ask *ask) CLAIMD_MUST_CHECK;

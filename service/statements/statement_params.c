@@ -1,14 +1,12 @@
 #include "statements/statement_params.h"
 
-#define REFERENCE(symbol, text) const struct param_spec symbol = {.name = text, .kind = PARAM_REFERENCE}
-
-REFERENCE(statement_actor_param, "actor");
-REFERENCE(statement_claimant_param, "claimant");
-REFERENCE(statement_party_param, "party");
-REFERENCE(statement_spoken_by_param, "spoken_by");
-REFERENCE(statement_incident_param, "incident");
-REFERENCE(statement_source_param, "source");
-REFERENCE(statement_claim_param, "claim");
+const struct param_spec statement_actor_param = {.name = "actor", .kind = PARAM_REFERENCE};
+const struct param_spec statement_claimant_param = {.name = "claimant", .kind = PARAM_REFERENCE};
+const struct param_spec statement_party_param = {.name = "party", .kind = PARAM_REFERENCE};
+const struct param_spec statement_spoken_by_param = {.name = "spoken_by", .kind = PARAM_REFERENCE};
+const struct param_spec statement_incident_param = {.name = "incident", .kind = PARAM_REFERENCE};
+const struct param_spec statement_source_param = {.name = "source", .kind = PARAM_REFERENCE};
+const struct param_spec statement_claim_param = {.name = "claim", .kind = PARAM_REFERENCE};
 
 static const char *const scopes[] = {"all", "organs", "exact", NULL};
 const struct param_spec statement_scope_param = {
