@@ -20,6 +20,7 @@ const struct page_terms actors_page_terms = {
     .falling = ACTORS_READ_T_FALLING,
     .descending = ACTORS_READ_T_DESCENDING,
     .after = ACTORS_READ_T_AFTER,
+    .longer = ACTORS_READ_T_LONG,
     .limit = ACTORS_READ_P_LIMIT,
     .after_key = ACTORS_READ_P_AFTER_KEY,
     .after_id = ACTORS_READ_P_AFTER_ID,

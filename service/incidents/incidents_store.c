@@ -23,6 +23,7 @@ const struct page_terms incidents_page_terms = {
     .descending = INCIDENTS_READ_T_DESCENDING,
     .after = INCIDENTS_READ_T_AFTER,
     .after_null = INCIDENTS_READ_T_AFTER,
+    .longer = INCIDENTS_READ_T_LONG,
     .limit = INCIDENTS_READ_P_LIMIT,
     .after_key = INCIDENTS_READ_P_AFTER_KEY,
     .after_id = INCIDENTS_READ_P_AFTER_ID,

@@ -93,6 +93,7 @@ void page_ask(const struct page *page, const struct page_terms *terms, bool keyl
     ask->shape |= keyed_run ? 0 : terms->only_keyless;
     ask->shape |= keyless_run ? 0 : terms->only_keyed;
     ask->shape |= keyed_run && keyless_run && !backward ? terms->gate : 0;
+    ask->shape |= page->limit > PAGE_SHORT ? terms->longer : 0;
     if (cursor != NULL) {
         ask->shape |= at_keyless ? terms->after_null : terms->after;
         ask_bind(ask, terms->after_key, cursor->key);

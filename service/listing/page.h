@@ -18,6 +18,8 @@
 
 #define PAGE_LIMIT_MAX     1000
 #define PAGE_LIMIT_DEFAULT 50
+/* Pages are seldom longer. */
+#define PAGE_SHORT 100
 
 /* The parameters that every list has, to be named in its route. `sort` is the list's own. */
 extern const struct param_spec page_limit_param;
@@ -39,6 +41,7 @@ struct page_terms {
     uint64_t only_keyed;   /* the run without keys is not wanted */
     uint64_t only_keyless; /* the run with keys is not wanted */
     uint64_t gate;         /* the run without keys has to fill only what the other leaves of the page */
+    uint64_t longer;       /* the page is longer than PAGE_SHORT: the statement may be planned for it */
     size_t limit, after_key, after_id;
 };
 

@@ -23,6 +23,7 @@ const struct page_terms sources_page_terms = {
     .descending = SOURCES_READ_T_DESCENDING,
     .after = SOURCES_READ_T_AFTER,
     .after_null = SOURCES_READ_T_AFTER,
+    .longer = SOURCES_READ_T_LONG,
     .limit = SOURCES_READ_P_LIMIT,
     .after_key = SOURCES_READ_P_AFTER_KEY,
     .after_id = SOURCES_READ_P_AFTER_ID,

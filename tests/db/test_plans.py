@@ -1,11 +1,11 @@
 """The lists read their page out of an index: no sort of all that fits, whatever the actor."""
 import pathlib
 
-import psycopg2
 import pytest
 
+from tests.db import plans
+from tests.db.plans import indexes, read_rows
 from tests.db.statements import ROOT, Statement
-from tests.support.service import Database
 
 CLAIMS = 20_000
 READ = Statement(ROOT / 'service/statements/sql/read.sql')
@@ -13,49 +13,20 @@ READ = Statement(ROOT / 'service/statements/sql/read.sql')
 
 @pytest.fixture(scope='module')
 def database(cluster):
-    connection = psycopg2.connect(Database(cluster, 'plans').owner_url)
-    with connection, connection.cursor() as cursor:
-        script = pathlib.Path(__file__).with_name('many_claims.sql').read_text()
-        cursor.execute(script.replace(':claims', str(CLAIMS)))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute('vacuum analyze')
-        # As the lanes set their sessions up.
-        cursor.execute('set plan_cache_mode = force_generic_plan; set jit = off; set max_parallel_workers_per_gather = 0')
+    script = pathlib.Path(__file__).with_name('many_claims.sql').read_text()
+    connection = plans.filled(cluster, 'plans', script.replace(':claims', str(CLAIMS)))
     yield connection
     connection.close()
 
 
-def nodes(plan):
-    yield plan
-    for child in plan.get('Plans', []):
-        yield from nodes(child)
-
-
 def explain(connection, *shape, **values):
-    text, names = READ.compose(*shape)
-    with connection.cursor() as cursor:
-        cursor.execute('deallocate all')
-        cursor.execute('prepare list as ' + text)
-        arguments = cursor.mogrify(', '.join(['%s'] * len(names)), [values.get(name) for name in names]).decode()
-        cursor.execute(f'explain (analyze, timing off, format json) execute list ({arguments})')
-        return list(nodes(cursor.fetchone()[0][0]['Plan']))
+    return plans.explain(connection, READ, *shape, **values)
 
 
 def asked(connection, slug, role='accused'):
     with connection.cursor() as cursor:
         cursor.execute('select id from claimd.actor where slug = %s', (slug,))
         return {'asked_parameters': '{1}', 'asked_roots': f'{{{cursor.fetchone()[0]}}}', 'asked_roles': f'{{{role}}}'}
-
-
-def read_rows(plan, relation):
-    """Rows that came out of an index or a table, for all loops."""
-    return sum((node['Actual Rows'] + node.get('Rows Removed by Filter', 0)) * node['Actual Loops'] for node in plan
-               if node.get('Relation Name') == relation)
-
-
-def indexes(plan):
-    return {node['Index Name'] for node in plan if 'Index Name' in node and node['Actual Loops']}
 
 
 FALLING = ('falling', 'descending', 'gate')

@@ -1,6 +1,6 @@
 -- Actors: one, or a page of a list, or how many.
 --
--- `run` is planned for the longest page and not for a tenth of all; only as many of its rows are made as `page` takes.
+-- `run` is planned for a page and not for a tenth of all; only as many of its rows are made as `page` takes.
 \set limit 51
 \set kinds '{state}'
 \set countries '{CN,US}'
@@ -39,7 +39,8 @@ with hit as not materialized (
     --?}
      order by key, id --? !descending
     --! order by key desc, id desc --? descending
-     limit 1001
+     limit 101 --? !long
+    --! limit 1001 --? long
     --?}
     --! select actor.slug as key, actor.id from claimd.actor where actor.slug = :'slug' --? one !by_id
     --! select actor.slug as key, actor.id from claimd.actor where actor.id = :'id'::uuid --? one by_id
@@ -67,6 +68,7 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
   join claimd.record on record.id = page.id
   left join claimd.collection on collection.id = record.collection
   left join lateral (select * from claimd.actor_state where actor_state.actor = page.id limit 1) as state on true
+-- Its own names first, then those that other records add.
  cross join lateral (
     select array_agg(one.text) as texts, array_agg(one.language) as languages, array_agg(one.kind) as kinds,
            array_agg(one.note) as notes, array_agg(one.user_id) as user_ids, array_agg(one.user_slug) as user_slugs,
@@ -80,8 +82,9 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
               from claimd.actor_name as name
               left join claimd.actor as named_by on named_by.id = name.used_by
               left join claimd.source on source.id = name.seen_in
+              left join claimd.record as added on added.id = nullif(name.record, name.actor)
              where name.actor = page.id and name.position >= 0
-             order by name.position) as one) as names
+             order by added.created_at nulls first, name.position) as one) as names
  cross join lateral (
     select array_agg(one.type) as types, array_agg(one.valid_from) as since, array_agg(one.valid_to) as until,
            array_agg(one.note) as notes, array_agg(one.target_id) as target_ids,

@@ -1,6 +1,6 @@
 -- Incidents: one, or a page of a list, or how many.
 --
--- `run` is planned for the longest page and not for a tenth of all; only as many of its rows are made as `page` takes.
+-- `run` is planned for a page and not for a tenth of all; only as many of its rows are made as `page` takes.
 -- What has no date counts as before all others in falling order and as behind them in rising order: it comes last.
 \set limit 51
 \set collections '{0d6c0f0e-5b0e-4d3a-9a55-0a1c3a7d2f11}'
@@ -62,7 +62,8 @@ with hit as not materialized (
     --?}
      order by key desc, id desc --? descending
     --! order by key, id --? !descending
-     limit 1001
+     limit 101 --? !long
+    --! limit 1001 --? long
     --?}
     --! select null::date as key, incident.id from claimd.incident where incident.slug = :'slug' --? one !by_id
     --! select null::date as key, incident.id from claimd.incident where incident.id = :'id'::uuid --? one by_id

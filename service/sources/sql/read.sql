@@ -1,6 +1,6 @@
 -- Sources: one, or a page of a list, or how many.
 --
--- `run` is planned for the longest page and not for a tenth of all; only as many of its rows are made as `page` takes.
+-- `run` is planned for a page and not for a tenth of all; only as many of its rows are made as `page` takes.
 -- What has no date counts as before all others in falling order and as behind them in rising order: it comes last.
 \set limit 51
 \set kinds '{news}'
@@ -73,7 +73,8 @@ with hit as not materialized (
     --?}
      order by key desc, id desc --? descending
     --! order by key, id --? !descending
-     limit 1001
+     limit 101 --? !long
+    --! limit 1001 --? long
     --?}
     --! select null::date as key, source.id from claimd.source where source.slug = :'slug' --? one !by_id
     --! select null::date as key, source.id from claimd.source where source.id = :'id'::uuid --? one by_id
