@@ -50,7 +50,8 @@ static enum err ask_rows(const struct listing *listing, struct listing_state *st
                          struct ask *ask)
 {
     *ask = state->filtered;
-    ask->lane = state->page.whole ? LANE_STREAM : LANE_FAST;
+    bool slow = (ask->shape & listing->slow) != 0;
+    ask->lane = state->page.whole ? LANE_STREAM : slow ? LANE_SLOW : LANE_FAST;
     page_ask(&state->page, listing->page, state->filters.keyless, ask, &request->arena);
     state->stage = STAGE_ROWS;
     return ERR_NONE;

@@ -42,6 +42,7 @@ struct listing {
     const struct sort *sorts; /* for each choice of `sort` */
     const struct page_terms *page;
     uint64_t count, estimate; /* tags */
+    uint64_t slow;            /* tags with which a page may have to pass over many rows: it goes by LANE_SLOW */
 
     /* Faults of the filters that need no database; into `request->faults`. May be NULL. */
     enum err (*check)(struct request *request);

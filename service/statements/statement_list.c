@@ -37,11 +37,24 @@ static const struct filter filters[] = {
     {"victim_country", FILTER_COUNTRIES, STATEMENTS_READ_T_VICTIM_COUNTRY, STATEMENTS_READ_P_VICTIM_COUNTRIES},
     {"sector", FILTER_WORDS, STATEMENTS_READ_T_SECTOR, STATEMENTS_READ_P_SECTORS},
     {"language", FILTER_WORDS, STATEMENTS_READ_T_LANGUAGE, STATEMENTS_READ_P_LANGUAGES},
-    {"status", FILTER_CHOICES, STATEMENTS_READ_T_STATUS, STATEMENTS_READ_P_STATUSES},
     {"basis", FILTER_CHOICES, STATEMENTS_READ_T_BASIS, STATEMENTS_READ_P_BASES},
     {"responsibility", FILTER_CHOICES, STATEMENTS_READ_T_RESPONSIBILITY, STATEMENTS_READ_P_RESPONSIBILITIES},
     {"stance", FILTER_CHOICES, STATEMENTS_READ_T_STANCE, STATEMENTS_READ_P_STANCES},
 };
+
+/* One status is a stretch of an index in the order of the list; several are not. */
+static enum err filter_status(struct request *request, const struct lookup *lookup, struct ask *ask,
+                              struct listing_filters *out)
+{
+    static const struct filter several = {"status", FILTER_CHOICES, STATEMENTS_READ_T_STATUS,
+                                          STATEMENTS_READ_P_STATUSES};
+    const struct param *status = filter_param(request, "status");
+    if (status == NULL || status->count > 1)
+        return filters_ask(&several, 1, request, lookup, ask, &out->nothing);
+    ask->shape |= STATEMENTS_READ_T_ONE_STATUS;
+    ask_bind(ask, STATEMENTS_READ_P_ONE_STATUS, status->values[0]);
+    return ERR_NONE;
+}
 
 static enum err filter_dates(struct request *request, struct ask *ask, struct listing_filters *out)
 {
@@ -155,6 +168,8 @@ enum err statement_filter_as(const char *path, struct request *request, const st
                              struct listing_filters *out)
 {
     enum err err = filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
+    if (!err)
+        err = filter_status(request, lookup, ask, out);
     if (!err)
         err = filter_dates(request, ask, out);
     if (!err)

@@ -43,8 +43,9 @@ hit as not materialized (
     --?{ reach
     --! and listed.via <= :'scope'::claimd.reach_via --? scope
     --?}
-       and listed.status >= 'disputed' --? !status
-    --! and listed.status = any (:'statuses'::claimd.statement_status[]) --? status
+       and listed.status >= 'disputed' --? !status !one_status
+    --! and listed.status = :'one_status'::claimd.statement_status --? one_status
+    --! and listed.status = any (:'statuses'::claimd.statement_status[]) --? status !one_status
     --?{ others
     --! and (
     --!     select count(distinct asked.parameter)
