@@ -68,6 +68,11 @@ def test_no_chain_of_attributions(world):
     assert reached(world, "crew") == {"n-1": "self", "n-3": "attributed_to"}
 
 
+def test_nobody_is_attributed_to_himself(world):
+    load(world, actor("pla"), actor("unit", "part_of pla"), claim("n-1", "acme", "unit", "actor:pla"))
+    assert query(world, "SELECT count(*) FROM actor_reach WHERE via = 'attributed_to' AND member = root") == [(0,)]
+
+
 def test_the_strongest_way_is_told_once(world):
     load(world, actor("crew", "part_of china"), claim("n-1", "acme", "china", "actor:crew"), claim("n-2", "acme", "crew"),
          claim("n-3", "acme", "crew china"))
