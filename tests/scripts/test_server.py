@@ -12,7 +12,7 @@ import time
 import pytest
 
 from tests.support.client import Client
-from tests.support.service import ROOT, free_port, logs, until
+from tests.support.service import ROOT, free_port, heed_interrupts, logs, until
 
 SERVER = ROOT / 'script/server'
 
@@ -32,7 +32,7 @@ class Running:
         settings = {key: value for key, value in os.environ.items() if key not in ('DATABASE_URL', 'ASAN_OPTIONS')}
         self.process = subprocess.Popen([SERVER, '--port', str(self.port), '--data', data, *arguments],
                                         stdin=subprocess.DEVNULL, stdout=self.output, stderr=self.output,
-                                        env=dict(settings, **(environment or {})))
+                                        env=dict(settings, **(environment or {})), preexec_fn=heed_interrupts)
         self.client = Client(self.port)
 
     def text(self):

@@ -52,6 +52,11 @@ def until(condition, seconds, what):
         time.sleep(0.02)
 
 
+def heed_interrupts():
+    """For a child process: a shell that runs tests in the background has SIGINT ignored, and that is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Cluster:
     """A throwaway PostgreSQL. It ends with this process, however that ends: its keeper reads our end of a pipe."""
 
@@ -145,7 +150,8 @@ class Service:
             **(environment or {}),
         }
         self.process = subprocess.Popen([program(), 'serve'], env=dict(os.environ, **settings),
-                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+                                        preexec_fn=heed_interrupts)
 
     def wait(self, seconds=20):
         until(lambda: self.is_ready() or self.process.poll() is not None, seconds, 'claimd is ready')
