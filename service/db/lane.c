@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "db/lane_queue.h"
 #include "db/link.h"
 
 /* Under one Sync an error takes the rest along: how often a statement may be taken along. */
@@ -14,23 +15,6 @@
 /* A stream's client reads between two statements; how slowly is the server's affair, this is the last resort. */
 #define STREAM_IDLE_MS 120000
 #define IDLE_MS        10000
-
-struct lane_ticket {
-    struct job job;
-    struct lane_ticket *next; /* in the queue */
-    struct lane_session *session;
-    lane_done_fn *done;
-    void *context;
-    struct lane_queue *queue; /* the one that it waits in, or NULL */
-    unsigned aborts;
-    uint64_t lost_at; /* when the connection went that it ran on; 0 = never */
-};
-
-struct lane_queue {
-    struct lane_ticket *first;
-    struct lane_ticket **last;
-    unsigned count;
-};
 
 struct lane_link {
     struct link *link;
@@ -72,50 +56,6 @@ struct lanes_options lanes_defaults(void)
         .lock_ms = 2000,
         .connect_ms = 5000,
     };
-}
-
-static void queue_push(struct lane_queue *queue, struct lane_ticket *ticket)
-{
-    ticket->next = NULL;
-    ticket->queue = queue;
-    *queue->last = ticket;
-    queue->last = &ticket->next;
-    queue->count++;
-}
-
-/* What was under way comes before what was not yet. */
-static void queue_push_front(struct lane_queue *queue, struct lane_ticket *ticket)
-{
-    ticket->next = queue->first;
-    ticket->queue = queue;
-    queue->first = ticket;
-    if (ticket->next == NULL)
-        queue->last = &ticket->next;
-    queue->count++;
-}
-
-static void queue_remove(struct lane_ticket *ticket)
-{
-    struct lane_queue *queue = ticket->queue;
-    struct lane_ticket **at = &queue->first;
-    while (*at != ticket)
-        at = &(*at)->next;
-    *at = ticket->next;
-    if (queue->last == &ticket->next)
-        queue->last = at;
-    ticket->queue = NULL;
-    queue->count--;
-}
-
-static struct lane_ticket *queue_pop(struct lane_queue *queue)
-{
-    struct lane_ticket *ticket = queue->first;
-    queue->first = ticket->next;
-    if (queue->first == NULL)
-        queue->last = &queue->first;
-    ticket->queue = NULL;
-    queue->count--;
-    return ticket;
 }
 
 static void finish(struct lane_ticket *ticket, enum err err, const struct rows *rows)
@@ -171,11 +111,11 @@ static void dispatch_queue(struct lane_state *lane, struct lane_queue *queue)
 {
     struct lane_link *at;
     while (queue->first != NULL && (at = link_choose(lane, queue->first->lost_at)) != NULL) {
-        struct lane_ticket *ticket = queue_pop(queue);
+        struct lane_ticket *ticket = lane_queue_pop(queue);
         enum err err = ticket_send(lane, at, ticket);
         /* The link is broken, and no longer chosen. */
         if (err == ERR_UNAVAILABLE)
-            queue_push_front(queue, ticket);
+            lane_queue_push_front(queue, ticket);
         else if (err != ERR_NONE)
             finish(ticket, err, NULL);
     }
@@ -227,7 +167,7 @@ static void down(struct link_owner *owner, struct link *link)
     /* Those that ran once already may wait for the database to come back, within their time; the others are told now.
      */
     while (lane->waiting.first != NULL)
-        finish(queue_pop(&lane->waiting), ERR_UNAVAILABLE, NULL);
+        finish(lane_queue_pop(&lane->waiting), ERR_UNAVAILABLE, NULL);
 }
 
 static void ticket_ended(struct lane_state *lane, struct lane_ticket *ticket, enum link_end end, enum err err,
@@ -240,10 +180,10 @@ static void ticket_ended(struct lane_state *lane, struct lane_ticket *ticket, en
         /* The transaction is gone, and with it what this statement was a part of. */
         finish(ticket, end == LINK_LOST ? ERR_UNAVAILABLE : ERR_INTERNAL, NULL);
     else if (end == LINK_ABORTED && ticket->aborts++ < ABORTS_MAX)
-        queue_push_front(ticket->lost_at != 0 ? &lane->again : &lane->waiting, ticket);
+        lane_queue_push_front(ticket->lost_at != 0 ? &lane->again : &lane->waiting, ticket);
     else if (end == LINK_LOST && ticket->lost_at == 0) {
         ticket->lost_at = loop_clock();
-        queue_push(&lane->again, ticket);
+        lane_queue_push(&lane->again, ticket);
     } else
         finish(ticket, ERR_UNAVAILABLE, NULL);
 }
@@ -300,7 +240,7 @@ enum err lanes_ask(struct lanes *lanes, const struct ask *ask, struct lane_sessi
         struct lane_link *at = lane->waiting.first == NULL ? link_choose(lane, 0) : NULL;
         enum err err = at == NULL ? ERR_UNAVAILABLE : ticket_send(lane, at, fresh);
         if (err == ERR_UNAVAILABLE) {
-            queue_push(&lane->waiting, fresh);
+            lane_queue_push(&lane->waiting, fresh);
         } else if (err != ERR_NONE) {
             free(fresh);
             return err;
@@ -319,7 +259,7 @@ void lanes_cancel(struct lanes *lanes, struct lane_ticket *ticket)
         ticket->session = NULL;
         return;
     }
-    queue_remove(ticket);
+    lane_queue_remove(ticket);
     free(ticket);
 }
 
@@ -397,11 +337,10 @@ enum err lanes_new(struct lanes **out, struct loop *loop, const struct lanes_opt
     lanes->hook = (struct loop_hook){.before_wait = before_wait, .phase = LOOP_PHASE_FLUSH};
     for (int which = 0; which < LANE_COUNT; which++) {
         struct lane_state *lane = &lanes->states[which];
-        *lane = (struct lane_state){.owner = {.up = up, .down = down, .ended = ended},
-                                    .lanes = lanes,
-                                    .lane = (enum lane)which,
-                                    .again.last = &lane->again.first,
-                                    .waiting.last = &lane->waiting.first};
+        *lane = (struct lane_state){
+            .owner = {.up = up, .down = down, .ended = ended}, .lanes = lanes, .lane = (enum lane)which};
+        lane_queue_init(&lane->again);
+        lane_queue_init(&lane->waiting);
         enum err err = lane_start(lanes, (enum lane)which);
         if (err) {
             lanes_free(lanes);

@@ -1,95 +1,111 @@
-"""The layers: main → loop → http → routes → <room>_api → { <room>_json, <room>_store } → db → base."""
-import pathlib
-import re
+"""The rules of tests/lint/layers.py: every file keeps them, and each rule sees what breaks it."""
+import subprocess
+import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCES = sorted(path for folder in ('service', 'include') for path in (ROOT / folder).rglob('*.[ch]'))
-INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.MULTILINE)
+from tests.lint import layers
 
-# A library, and the only files that may know it.
-LIBRARIES = {
-    'microhttpd.h': r'service/http/(server|guard)\w*\.[ch]',
-    'libpq-fe.h': r'service/db/\w+\.[ch]',
-    'jansson.h': r'service/(base/json_\w+|import/\w+|records/\w+)\.[ch]|include/claimd/json_read\.h',
-    'zlib.h': r'service/http/\w+\.[ch]',
-    'sys/epoll.h': r'service/loop/\w+\.[ch]',
-}
-# Folders by height: what lies in one may include its own and what is below.
-HEIGHTS = {
-    # The loop's own folder is what the others build on: epoll, timers, wake-ups.
-    'base': 0, 'loop': 1, 'db': 1,
-    'records': 2, 'statements': 3, 'actors': 3, 'sources': 3, 'incidents': 4, 'claims': 5, 'responses': 6,
-    'import': 7, 'routes': 7, 'http': 8, 'health': 8, 'serve': 9, 'main': 10,
-}
-BANNED = {
-    r'\b(strcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|strtok|alloca|setjmp|longjmp|system|popen)\s*\(':
-        'an unbounded or hidden call',
-    r'\b(atoi|atol|atoll|atof|sscanf|scanf)\s*\(': 'an unchecked conversion',
-    r'\bgoto\b': 'cleanup is an attribute',
-    r'\btypedef\s+struct\b': 'structs are not typedef\'d',
-    r'\bPQ(fn|escape\w*)\s*\(': 'parameters only',
-    r'\bMHD_create_post_processor\b': 'the post processor of this version is unsafe',
-    r'\bJSON_DECODE_ANY\b': 'top-level scalars are refused',
-    r'\bjson_pack\b': 'not on input',
-}
-LINES_MAX = 450
+HEADER = '/* What it is. */\n#ifndef CLAIMD_X_H\n#define CLAIMD_X_H\n%s\n#endif\n'
 
 
-def name(path):
-    return str(path.relative_to(ROOT))
+@pytest.mark.parametrize('path', layers.sources(), ids=layers.name_of)
+def test_every_file(path):
+    assert layers.faults_of(layers.name_of(path), path.read_text('utf-8')) == []
 
 
-def code_of(path):
-    """The text without comments and string contents."""
-    text = path.read_text('utf-8')
-    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', lambda match: '\n' * match.group().count('\n') or '""',
-                  text, flags=re.DOTALL)
+def test_there_are_files():
+    assert len(layers.sources()) > 100
 
 
-def height(path):
-    relative = path.relative_to(ROOT / 'service')
-    folder = relative.parts[0] if len(relative.parts) > 1 else relative.stem
-    return HEIGHTS.get(folder)
+@pytest.mark.parametrize('module', layers.USES)
+def test_arrows_never_run_back(module):
+    """What a module uses stands before it, so there is no circle."""
+    order = list(layers.USES)
+    assert [used for used in layers.USES[module] if order.index(used) >= order.index(module)] == []
 
 
-@pytest.mark.parametrize('path', SOURCES, ids=name)
-def test_libraries_stay_where_they_belong(path):
-    for header in INCLUDE.findall(path.read_text('utf-8')):
-        if header in LIBRARIES:
-            assert re.fullmatch(LIBRARIES[header], name(path)), f'{header} is not for {name(path)}'
+@pytest.mark.parametrize('used', sorted({used for uses in layers.USES.values() for used in uses}))
+def test_what_is_used_is_there(used):
+    assert (layers.ROOT / 'service' / used).is_dir() or list((layers.ROOT / 'service').glob(f'{used}*.c'))
 
 
-@pytest.mark.parametrize('path', [path for path in SOURCES if 'service' in path.parts], ids=name)
-def test_arrows_point_downwards(path):
-    own = height(path)
-    if own is None:
-        # config.c and the like at the top: below main, above nothing that would include them unseen.
-        return
-    for header in INCLUDE.findall(path.read_text('utf-8')):
-        target = ROOT / 'service' / header
-        if '/' in header and target.exists() and height(target) is not None:
-            assert height(target) <= own, f'{name(path)} includes {header} from above'
+# name, text, a word of the one fault
+BROKEN = [
+    ('service/actors/actors_api.c', '#include <microhttpd.h>\n', 'microhttpd.h is not for this file'),
+    ('service/http/problem.c', '#include <microhttpd.h>\n', 'microhttpd.h is not for this file'),
+    ('service/http/server_reply.c', '#  include "libpq-fe.h"\n', 'libpq-fe.h is not for this file'),
+    ('service/claims/claims_json.c', '#include <jansson.h>\n', 'jansson.h is not for this file'),
+    ('service/base/json_reader/x.c', '#include <jansson.h>\n', 'jansson.h is not for this file'),
+    ('service/http/server.c', '#include <sys/epoll.h>\n', 'sys/epoll.h is not for this file'),
+    ('service/db/lane.c', '#include "http/problem.h"\n', 'db must not use http'),
+    ('service/base/text.c', '#include "db/link.h"\n', 'base must not use db'),
+    ('service/actors/actors_api.c', '#include "claims/claims_api.h"\n', 'actors must not use claims'),
+    ('service/claims/claims_api.c', '#include "responses/responses_api.h"\n', 'claims must not use responses'),
+    ('service/pages/problem_pages.c', '#include "http/negotiate.h"\n', 'pages must not use http'),
+    ('service/routes.c', '#include "http/server.h"\n', 'routes must not use http'),
+    ('service/http/server.c', '#include "serve.h"\n', 'http must not use serve'),
+    ('service/actors/actors_json.c', '#include "actors/actors_store.h"\n', '_json must not use _store'),
+    ('service/actors/actors_store.c', '#include "actors/actors_json.h"\n', '_store must not use _json'),
+    ('service/actors/actors_store.c', '#include "actors/actors_api.h"\n', '_store must not use _api'),
+    ('service/nowhere/x.c', '', 'nowhere has no place among the layers'),
+    ('service/nowhere.c', '', 'nowhere has no place among the layers'),
+    ('include/claimd/x.h', HEADER % '#include "base/utf8.h"', 'which is private'),
+    *[('service/base/x.c', f'void f(void)\n{{\n    {call}(a);\n}}\n', f'line 3: {call}')
+      for call in ('strcpy', 'strcat', 'sprintf', 'vsprintf', 'gets', 'strtok', 'alloca', 'system', 'popen', 'setjmp',
+                   'atoi', 'atol', 'sscanf', 'rand', 'localtime', 'isdigit', 'PQescapeLiteral', 'PQfn', 'json_pack',
+                   'MHD_create_post_processor')],
+    ('service/base/x.c', '    strcpy (a, b);\n', 'line 1: strcpy ('),
+    ('service/base/x.c', '/*\n * Two lines.\n */\nvoid f(void)\n{\n    goto out;\n}\n', 'line 6: goto'),
+    ('service/base/x.c', 'typedef struct {\n    int a;\n} pair;\n', "typedef'd"),
+    ('service/base/x.c', 'typedef struct pair pair_t;\n', "typedef'd"),
+    ('service/base/x.c', 'typedef enum { A, B } letter;\n', "typedef'd"),
+    ('service/base/x.c', '#define TRY(x) if (!(x)) return false\n', 'a macro never returns'),
+    ('service/base/x.c', '#define TRY(x) \\\n    do { \\\n        return 1; \\\n    } while (0)\n', 'a macro never returns'),
+    ('service/base/x.c', 'static int count;\n', 'no mutable globals'),
+    ('service/base/x.c', 'static struct log log = {.fd = 2};\n', 'no mutable globals'),
+    ('service/base/x.c', 'static char line[80];\n', 'no mutable globals'),
+    ('service/base/x.c', 'static const char *name = NULL;\n', 'no mutable globals'),
+    ('service/base/x.c', 'static const char *names[] = {"a"};\n', 'no mutable globals'),
+    ('service/base/x.c', 'flags = JSON_DECODE_ANY;\n', 'top-level scalars'),
+    ('service/base/x.c', '\n' * 401, '401 lines'),
+    ('service/base/x.h', '/* What it is. */\nvoid f(void);\n', 'no guard'),
+    ('service/base/x.h', '/* What it is. */\n#ifndef CLAIMD_X_H\n#define CLAIMD_Y_H\n#endif\n', 'no guard'),
+    ('service/base/x.h', '/* What it is. */\n#ifndef CLAIMD_X_H\n#define CLAIMD_X_H\n#endif\nvoid f(void);\n', 'no guard'),
+    ('service/base/x.h', HEADER.removeprefix('/* What it is. */\n') % '', 'begins with what it is for'),
+]
 
 
-@pytest.mark.parametrize('path', SOURCES, ids=name)
-def test_nothing_banned(path):
-    code = code_of(path)
-    for pattern, why in BANNED.items():
-        found = re.search(pattern, code)
-        assert found is None, f'{name(path)}:{code[:found.start()].count(chr(10)) + 1}: {found.group()} ({why})'
+@pytest.mark.parametrize('name,text,fault', BROKEN, ids=[fault for _, _, fault in BROKEN])
+def test_what_breaks_a_rule_is_seen(name, text, fault):
+    faults = layers.faults_of(name, text)
+    assert len(faults) == 1 and fault in faults[0], faults
 
 
-@pytest.mark.parametrize('path', SOURCES, ids=name)
-def test_a_file_has_one_job(path):
-    lines = path.read_text('utf-8').count('\n')
-    assert lines <= LINES_MAX, f'{lines} lines'
+FINE = [
+    ('service/http/server_peer.c', '#include <microhttpd.h>\n#include "db/lane.h"\n#include "loop/timer.h"\n'),
+    ('service/db/link.c', '#include <libpq-fe.h>\n'),
+    ('service/routes.c', '#include "claims/claims_api.h"\n#include "claimd/route.h"\n#include <string.h>\n'),
+    ('service/serve_config.c', '#include "http/server.h"\n#include "serve.h"\n'),
+    ('service/claims/claims_api.c', '#include "claims/claims_json.h"\n#include "statements/statement_list.h"\n'),
+    ('service/base/x.c', '/* goto and strcpy(a) are banned. */\nvoid f(void)\n{\n    g("goto strcpy(", \'"\', "x"); // rand()\n}\n'),
+    ('service/base/x.c', 'int my_system(int);\nvoid f(void)\n{\n    my_system(1);\n    a->system = 1;\n}\n'),
+    ('service/base/x.c', 'typedef enum err handler_fn(struct request *request);\n'),
+    ('service/base/x.c', 'static const char *const names[] = {"a"};\nstatic const struct pair pairs[2];\n'),
+    ('service/base/x.c', 'static int f(void);\nstatic struct text g(int a)\n{\n    return a;\n}\nstatic inline int h(void)\n{\n}\n'),
+    ('service/base/x.c', '#define ONE 1\nint f(void)\n{\n    return ONE;\n}\n'),
+    ('service/base/x.c', '\n' * 400),
+    ('service/base/x.h', HEADER % 'void f(void);'),
+]
 
 
-@pytest.mark.parametrize('path', [path for path in SOURCES if path.suffix == '.h'], ids=name)
-def test_headers_are_guarded_and_say_what_they_are(path):
-    text = path.read_text('utf-8')
-    guard = re.search(r'#ifndef (CLAIMD_\w+_H)\n#define (\w+)\n', text)
-    assert guard and guard.group(1) == guard.group(2)
-    assert text.startswith('/*'), 'a header begins with what it is for'
+@pytest.mark.parametrize('name,text', FINE)
+def test_what_keeps_the_rules_passes(name, text):
+    assert layers.faults_of(name, text) == []
+
+
+def test_the_program_says_the_same():
+    faults = [f'{layers.name_of(path)}: {fault}\n' for path in layers.sources()
+              for fault in layers.faults_of(layers.name_of(path), path.read_text('utf-8'))]
+    done = subprocess.run([sys.executable, '-B', layers.__file__], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (int(bool(faults)), ''.join(faults), '')
