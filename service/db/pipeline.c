@@ -162,15 +162,14 @@ static enum err send_ask(struct link *link, const struct ask *ask, uint32_t *num
 }
 
 /*
- * A batch is one transaction to the server, so a setting made within it ends with it: a statement with a budget has a
- * batch of its own.
+ * A batch is one transaction to the server, so a setting made within it ends with it: behind a statement with a budget
+ * the batch is ended.
  */
 static bool send_budget(struct link *link, uint32_t ms)
 {
     char text[16];
     const char *const values[] = {text};
     snprintf(text, sizeof(text), "%u", (unsigned)ms);
-    end_batch(link);
     link->unsynced = true;
     if (PQsendQueryParams(link->pg, "SELECT set_config('statement_timeout', $1, true)", 1, NULL, values, NULL, NULL,
                           1) != 1)

@@ -314,3 +314,11 @@ void exchange_give_up(struct exchange *exchange, enum err err)
     fail(exchange, err);
     server_resume(exchange);
 }
+
+void exchange_leave(struct exchange *exchange)
+{
+    lanes_cancel(exchange->server->lanes, exchange->ticket);
+    exchange->ticket = NULL;
+    exchange->broken = true;
+    server_resume(exchange);
+}

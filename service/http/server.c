@@ -56,7 +56,15 @@ void server_sends(struct exchange *exchange)
 void server_resume(struct exchange *exchange)
 {
     exchange->server->due = true;
+    peer_unwatch(exchange->peer);
     MHD_resume_connection(exchange->connection);
+}
+
+void server_suspend(struct exchange *exchange)
+{
+    if (exchange->ask.lane != LANE_FAST)
+        peer_watch(exchange->peer);
+    MHD_suspend_connection(exchange->connection);
 }
 
 static struct peer *peer_of(struct MHD_Connection *connection)
@@ -181,7 +189,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     (void)url;
     (void)upload;
     struct exchange *exchange = *connection_context;
-    if (exchange == NULL)
+    if (exchange == NULL || exchange->broken)
         return MHD_NO;
     if (exchange->stage == STAGE_HEAD) {
         /* An answer queued on the first call closes the connection, which is what a refused head asks for. */
@@ -198,7 +206,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (exchange->stage == STAGE_BODY)
         exchange_run(exchange);
     if (exchange->stage == STAGE_WAITING) {
-        MHD_suspend_connection(exchange->connection);
+        server_suspend(exchange);
         return MHD_YES;
     }
     return exchange->stage == STAGE_READY ? queue(exchange) : MHD_NO;

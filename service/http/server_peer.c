@@ -1,5 +1,6 @@
 #include "http/server_private.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -38,12 +39,35 @@ static void fire(struct timer *timer)
     expire(peer);
 }
 
+/*
+ * The client has closed its side. It could be one that only says that it has no more to ask; to a proxy, a browser and
+ * a script that gave up this is what leaving looks like, and a search is not run to find out.
+ */
+static void left(struct source *source, uint32_t events)
+{
+    (void)events;
+    struct peer *peer = (struct peer *)((char *)source - offsetof(struct peer, leaves));
+    exchange_leave(peer->exchange);
+}
+
+void peer_watch(struct peer *peer)
+{
+    /* Where the kernel refuses, the statement runs for nobody, to its own time limit. */
+    (void)!loop_watch(peer->server->loop, &peer->leaves, peer->fd, EPOLLRDHUP);
+}
+
+void peer_unwatch(struct peer *peer)
+{
+    loop_unwatch(peer->server->loop, &peer->leaves);
+}
+
 struct peer *peer_new(struct server *server, int fd)
 {
     struct peer *peer = calloc(1, sizeof(*peer));
     if (peer == NULL)
         return NULL;
-    *peer = (struct peer){.timer.fire = fire, .server = server, .fd = fd, .next = server->peers};
+    *peer = (struct peer){
+        .timer.fire = fire, .server = server, .fd = fd, .leaves = {.ready = left, .fd = -1}, .next = server->peers};
     if (peer->next != NULL)
         peer->next->prev = peer;
     server->peers = peer;
@@ -54,6 +78,7 @@ void peer_free(struct peer *peer)
 {
     struct server *server = peer->server;
     timer_disarm(&server->loop->timers, &peer->timer);
+    peer_unwatch(peer);
     if (peer->exchange != NULL)
         exchange_free(peer->exchange);
     if (peer->prev != NULL)

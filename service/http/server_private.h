@@ -13,6 +13,7 @@ struct peer {
     struct timer timer;
     struct server *server;
     struct exchange *exchange; /* of the request under way, or NULL */
+    struct source leaves;      /* watched while a slow statement is waited for */
     int fd;
     uint64_t due;
     struct peer *next;
@@ -36,6 +37,8 @@ struct server {
 /* server.c */
 /* The connection goes on with what the exchange now has. */
 void server_resume(struct exchange *exchange);
+/* The connection waits for the database. In the library's callbacks only. */
+void server_suspend(struct exchange *exchange);
 /* Milliseconds from now in which the exchange must come to its next stage. */
 void server_deadline(struct exchange *exchange, uint64_t ms);
 
@@ -51,6 +54,12 @@ struct peer *peer_new(struct server *server, int fd);
 void peer_free(struct peer *peer);
 /* The connection is closed at `due` unless that is moved. */
 void peer_due(struct peer *peer, uint64_t due);
+/*
+ * While a connection is suspended the library does not see its client leave. Nobody should run a slow statement for one who
+ * has; for quick ones the look is not worth its price.
+ */
+void peer_watch(struct peer *peer);
+void peer_unwatch(struct peer *peer);
 /* Closes it: the library sees the end of its socket. */
 void peer_shut(struct peer *peer);
 

@@ -166,7 +166,7 @@ static ssize_t read_piece(void *context, uint64_t position, char *out, size_t si
         exchange_next_piece(exchange);
         if (exchange->broken)
             continue;
-        MHD_suspend_connection(exchange->connection);
+        server_suspend(exchange);
         return 0;
     }
 }

@@ -148,6 +148,17 @@ def test_streams(one):
     assert re.sub(rb' \S+\n', b'\n', gzip.decompress(packed.body)) == re.sub(rb' \S+\n', b'\n', answer.body)
 
 
+def test_each_stream_has_a_snapshot_of_its_own(toy, cluster):
+    one = toy(stream_links=1).wait()
+    snapshots = set()
+    for _ in range(3):
+        answer = one.get('/stream?n=2')
+        assert answer.status == 200
+        snapshots |= {line.split()[2] for line in answer.body.splitlines()}
+        cluster.execute('select txid_current()')
+    assert len(snapshots) == 3
+
+
 def test_a_long_stream_has_memory_to_its_end(one):
     assert get(one, '/stream?n=100').body.count(b'\n') == 100000
 

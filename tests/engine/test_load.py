@@ -7,6 +7,8 @@ import socket
 import threading
 import time
 
+import pytest
+
 from tests.engine.conftest import timed
 from tests.support.service import until
 
@@ -125,7 +127,8 @@ def test_whole_answer_that_nobody_reads(toy):
     connection.close()
 
 
-def test_stream_has_an_end(toy):
+@pytest.mark.parametrize('pause', [0, 0.01])
+def test_stream_has_an_end(toy, pause):
     one = toy(stream_ms=1000, rate=1, rate_ms=200).wait()
     connection = one.ask('/stream?n=1000000')
     begin, got = time.monotonic(), 0
@@ -137,7 +140,7 @@ def test_stream_has_an_end(toy):
         if not piece:
             break
         got += len(piece)
-        time.sleep(0.01)
+        time.sleep(pause)
         assert time.monotonic() - begin < 10
     assert got > 100000 and time.monotonic() - begin > 0.9
 
@@ -155,6 +158,23 @@ def test_clients_that_leave(toy):
         assert one.get('/sleep-slow?seconds=0', timeout=20).status == 200
         until(lambda: descriptors is None or one.descriptors() <= descriptors, 10, 'no descriptor is left')
         descriptors = one.descriptors()
+
+
+def test_slow_statements_of_leavers_are_not_run(toy):
+    one = toy(slow_links=1).wait()
+    until(lambda: one.get('/sleep-slow?seconds=0').status == 200, 10, 'the slow lane is up')
+    leavers = [one.ask('/sleep-slow?seconds=0.7') for _ in range(10)]
+    time.sleep(0.2)
+    for connection in leavers:
+        connection.close()
+    # The one that ran already runs to its end; the nine that waited do not.
+    answer, seconds = timed(lambda: one.get('/sleep-slow?seconds=0'))
+    assert answer.status == 200 and seconds < 2
+    # Quick answers go to who has only closed its own side, too.
+    half = one.ask('/sleep-fast?seconds=0.2')
+    half.shutdown(socket.SHUT_WR)
+    assert half.recv(100).startswith(b'HTTP/1.1 200')
+    half.close()
 
 
 def test_memory_of_a_stream(toy):
