@@ -17,11 +17,11 @@ enum fault_where { FAULT_AT_PARAMETER, FAULT_AT_HEADER, FAULT_AT_POINTER };
 struct fault {
     enum fault_code code;
     enum fault_where where;
-    struct text name;                 /* of the parameter or header, or the JSON pointer */
-    struct text detail;               /* one sentence */
-    const char *const *allowed;       /* NULL-terminated list, or NULL */
-    struct text allowed_text;         /* instead of a list: a form or a range, "1 to 1000"; or TEXT_NONE */
-    const struct text *suggestions;   /* nearest names, or NULL */
+    struct text name;               /* of the parameter or header, or the JSON pointer */
+    struct text detail;             /* one sentence */
+    const char *const *allowed;     /* NULL-terminated list, or NULL */
+    struct text allowed_text;       /* instead of a list: a form or a range, "1 to 1000"; or TEXT_NONE */
+    const struct text *suggestions; /* nearest names, or NULL */
     size_t suggestion_count;
 };
 

@@ -7,7 +7,10 @@
 #include "claimd/buf.h"
 #include "db/session.h"
 
-/* A field behind those before it in the row; TEXT_NONE is NULL. Text must be UTF-8 without NUL. */
+/*
+ * A field behind those before it in the row; TEXT_NONE is NULL. Text must be UTF-8 without NUL; the first field of a row is
+ * not empty.
+ */
 void copy_text(struct buf *buf, struct text text);
 void copy_int(struct buf *buf, int64_t number);
 void copy_bytea(struct buf *buf, const unsigned char *bytes, size_t count);

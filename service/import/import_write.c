@@ -130,7 +130,7 @@ enum err import_write(struct session *session, const char *id, int64_t last_line
         enum err err = write_batch(session, &batch, after, after + BATCH);
         if (err)
             return err;
-        import_progress_tell(progress, after);
+        import_progress_tell(progress, after + BATCH);
     }
     return ERR_NONE;
 }
