@@ -18,6 +18,7 @@ enum {
     T_ONLY_KEYED = 32,
     T_ONLY_KEYLESS = 64,
     T_GATE = 128,
+    T_LONG = 256,
 };
 static const char *const sql_params[] = {"limit", "after_key", "after_id"};
 static const struct sql sql = {.name = "test/list", .params = sql_params, .param_count = P_COUNT};
@@ -30,6 +31,7 @@ static const struct page_terms terms = {
     .only_keyed = T_ONLY_KEYED,
     .only_keyless = T_ONLY_KEYLESS,
     .gate = T_GATE,
+    .longer = T_LONG,
     .limit = P_LIMIT,
     .after_key = P_AFTER_KEY,
     .after_id = P_AFTER_ID,
@@ -255,11 +257,30 @@ static void test_whole(void **state)
     assert_text(ask.values[P_LIMIT], "1000");
 }
 
+static void test_long_pages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        uint64_t tag;
+    } cases[] = {
+        {"limit=1", 0}, {"limit=100", 0}, {"limit=101", T_LONG}, {"limit=1000", T_LONG}, {"shape=array", T_LONG}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        REQUEST_CLEANUP struct request request;
+        request_init(&request, cases[i].query);
+        struct page page;
+        struct ask ask;
+        assert_int_equal(page_read(&page, &request, sorts), ERR_NONE);
+        assert_case((shape_of(&page, true, &request.arena, &ask) & T_LONG) == cases[i].tag, cases[i].query);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes), cmocka_unit_test(test_cut),    cmocka_unit_test(test_links),
-        cmocka_unit_test(test_mark),   cmocka_unit_test(test_faults), cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_shapes),     cmocka_unit_test(test_cut),    cmocka_unit_test(test_links),
+        cmocka_unit_test(test_mark),       cmocka_unit_test(test_faults), cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_long_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
