@@ -12,9 +12,10 @@
 /* What a stream's reader is asked for at once, at most. */
 #define BLOCK_SIZE (32U << 10)
 /* An entity tag and the lists of a preflight. */
-#define EXPOSED     "Link, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Location"
-#define ACCEPTED    "Accept, Content-Type, If-Match, If-None-Match, Authorization, Idempotency-Key"
-#define PREFLIGHT_S "86400"
+#define EXPOSED      "Link, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Location"
+#define ACCEPTED     "Accept, Content-Type, If-Match, If-None-Match, Authorization, Idempotency-Key"
+#define PREFLIGHT_S  "86400"
+#define NOTHING_RUNS "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 void server_drop_response(struct exchange *exchange)
 {
@@ -45,12 +46,24 @@ static void add_text(struct exchange *exchange, const char *name, struct text va
         add(exchange, name, copy.ptr);
 }
 
+static bool says(const struct reply *reply, const char *name)
+{
+    for (size_t i = 0; i < reply->header_count; i++) {
+        if (text_equal_nocase(text_of(reply->headers[i].name), text_of(name)))
+            return true;
+    }
+    return false;
+}
+
 /* What every answer says. */
 static void add_common(struct exchange *exchange)
 {
     const struct reply *reply = &exchange->request.reply;
     for (size_t i = 0; i < reply->header_count; i++)
         add_text(exchange, reply->headers[i].name, reply->headers[i].value);
+    /* A page that needs more says so itself. */
+    if (reply->media == MEDIA_HTML && !says(reply, "Content-Security-Policy"))
+        add(exchange, "Content-Security-Policy", NOTHING_RUNS);
     add(exchange, "X-Content-Type-Options", "nosniff");
     add(exchange, "Access-Control-Allow-Origin", "*");
     add(exchange, "Access-Control-Expose-Headers", EXPOSED);
@@ -97,15 +110,6 @@ static bool compress(struct exchange *exchange, struct buf *body)
     buf_deinit(body);
     *body = squeezed;
     return true;
-}
-
-static bool says(const struct reply *reply, const char *name)
-{
-    for (size_t i = 0; i < reply->header_count; i++) {
-        if (text_equal_nocase(text_of(reply->headers[i].name), text_of(name)))
-            return true;
-    }
-    return false;
 }
 
 void answer_reply(struct exchange *exchange)
