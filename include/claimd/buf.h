@@ -27,7 +27,8 @@ void buf_reset(struct buf *buf);
 /* ERR_NONE, or ERR_INTERNAL once an append was dropped. */
 enum err buf_check(const struct buf *buf) CLAIMD_MUST_CHECK;
 struct text buf_view(const struct buf *buf);
-/* Hands the bytes (malloc'd, `*len` of them) to the caller and leaves the buffer empty. NULL if it failed or is empty. */
+/* Hands the bytes (malloc'd, `*len` of them) to the caller and leaves the buffer empty. NULL if it failed or is empty.
+ */
 char *buf_steal(struct buf *buf, size_t *len) CLAIMD_MUST_CHECK;
 /* Room for `size` more bytes behind `len`, to be counted with `buf->len += n` by the caller; NULL if it failed. */
 char *buf_reserve(struct buf *buf, size_t size) CLAIMD_MUST_CHECK;

@@ -31,7 +31,8 @@
     X(BODY_TOO_LARGE, 413, "body-too-large", "The request body is too large", "Send less; the limit is in `detail`.")  \
     X(TARGET_TOO_LONG, 414, "target-too-long", "The request target is too long", "A URL may have 8,192 bytes.")        \
     X(INVALID_RECORD, 422, "invalid-record", "The record breaks a rule",                                               \
-      "The JSON is well-formed, but a field is unknown, missing or of another form, or the fields break a rule of the " \
+      "The JSON is well-formed, but a field is unknown, missing or of another form, or the fields break a rule of "    \
+      "the "                                                                                                           \
       "model. Every fault is in `errors` with its JSON pointer.")                                                      \
     X(UPGRADE_REQUIRED, 426, "upgrade-required", "This answer needs HTTP/1.1",                                         \
       "A stream's end cannot be told from its being broken off in HTTP/1.0. Ask with HTTP/1.1 (nginx: "                \

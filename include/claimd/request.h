@@ -8,8 +8,8 @@
  *   - returns an error: the problem is written for it (with `request->faults`), its reply is dropped.
  * In a reply with `more` set it may do both: what is in the body is sent on as a piece of a stream, then it is called
  * again with the rows of what it asked. The stream ends when it asks for nothing. An error then aborts the connection.
- * `request->state` is the handler's own between its steps (in the arena). In a stream, what is taken from the arena while a
- * piece is made lasts until the next piece has been made; what was taken before the first lasts to the end.
+ * `request->state` is the handler's own between its steps (in the arena). In a stream, what is taken from the arena
+ * while a piece is made lasts until the next piece has been made; what was taken before the first lasts to the end.
  */
 #ifndef CLAIMD_REQUEST_H
 #define CLAIMD_REQUEST_H

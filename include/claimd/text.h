@@ -13,7 +13,7 @@ struct text {
 
 /* A view on a string literal. */
 #define TEXT(literal) ((struct text){.ptr = "" literal, .len = sizeof(literal) - 1})
-#define TEXT_NONE ((struct text){.ptr = NULL, .len = 0})
+#define TEXT_NONE     ((struct text){.ptr = NULL, .len = 0})
 /* For printf("%.*s"). */
 #define TEXT_ARG(text) (int)(text).len, (text).ptr
 

@@ -24,7 +24,8 @@ const char *media_content_type(enum media media);
  */
 int negotiate_media(struct text accept, const char *const *offers);
 
-/* The media types of a route (NULL: of one that has none), for negotiate_media and the `accepts` of a problem: NULL-terminated, static strings. */
+/* The media types of a route (NULL: of one that has none), for negotiate_media and the `accepts` of a problem:
+ * NULL-terminated, static strings. */
 struct media_offers {
     const char *types[MEDIA_COUNT + 1];
 };

@@ -253,9 +253,8 @@ const struct record_shape record_shapes[RECORD_TYPE_COUNT] = {
 
 /* clang-format on */
 
-const char *const record_type_names[] = {"collection", "actor", "actor_name",    "incident",
-                                         "source",     "claim", "counter_claim", "endorsement",
-                                         NULL};
+const char *const record_type_names[] = {"collection", "actor",         "actor_name",  "incident", "source",
+                                         "claim",      "counter_claim", "endorsement", NULL};
 
 bool record_type_find(struct text name, enum record_type *out)
 {

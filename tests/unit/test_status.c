@@ -17,9 +17,9 @@ static void begin(struct request *request, const char *query)
     *request = (struct request){.reply.status = 200};
     arena_init(&request->arena, 1 << 16);
     buf_init(&request->reply.body, 1 << 16);
-    assert_int_equal(params_parse(&request->params, status_ready_params, 1, text_of(query), &request->arena,
-                                  &request->faults),
-                     ERR_NONE);
+    assert_int_equal(
+        params_parse(&request->params, status_ready_params, 1, text_of(query), &request->arena, &request->faults),
+        ERR_NONE);
 }
 
 static void end(struct request *request)
