@@ -8,8 +8,8 @@
 #include "db/session.h"
 
 /*
- * A field behind those before it in the row; TEXT_NONE is NULL. Text must be UTF-8 without NUL; the first field of a row is
- * not empty.
+ * A field behind those before it in the row; TEXT_NONE is NULL. Text must be UTF-8 without NUL; the first field of a
+ * row is not empty.
  */
 void copy_text(struct buf *buf, struct text text);
 void copy_int(struct buf *buf, int64_t number);

@@ -48,8 +48,9 @@ static void test_a_line_too_long_is_passed_over(void **state)
     char *text = malloc(size);
     assert_non_null(text);
     memset(text, 'x', size);
-    memcpy(text + IMPORT_LINE_MAX, "\r\n", 2);
-    memcpy(text + size - 5, "\nend\n", 5);
+    static const char crlf[] = {'\r', '\n'}, last[] = {'\n', 'e', 'n', 'd', '\n'};
+    memcpy(text + IMPORT_LINE_MAX, crlf, sizeof crlf);
+    memcpy(text + size - sizeof last, last, sizeof last);
     FILE *file = fmemopen(text, size, "r");
     struct import_lines lines;
     import_lines_init(&lines, file);
