@@ -104,7 +104,7 @@ pg_start() {
     settings=(listen_addresses= "unix_socket_directories=$pg_socket_dir" unix_socket_permissions=0700
         max_connections=200 timezone=UTC log_timezone=UTC)
     if [ "$mode" = throwaway ]; then
-        settings+=(fsync=off synchronous_commit=off full_page_writes=off shared_preload_libraries=pg_stat_statements
+        settings+=(fsync=off full_page_writes=off shared_preload_libraries=pg_stat_statements
             pg_stat_statements.max=5000 log_min_error_statement=error)
     fi
     for option in "${settings[@]}"; do
