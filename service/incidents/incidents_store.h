@@ -9,6 +9,6 @@ extern const struct sort incidents_sorts[];
 extern const struct page_terms incidents_page_terms;
 
 enum err incidents_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
-                          struct listing_filters *filters) CLAIMD_MUST_CHECK;
+                          struct listing_filters *out) CLAIMD_MUST_CHECK;
 
 #endif

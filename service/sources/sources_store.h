@@ -9,6 +9,6 @@ extern const struct sort sources_sorts[];
 extern const struct page_terms sources_page_terms;
 
 enum err sources_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
-                        struct listing_filters *filters) CLAIMD_MUST_CHECK;
+                        struct listing_filters *out) CLAIMD_MUST_CHECK;
 
 #endif

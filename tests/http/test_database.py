@@ -87,6 +87,9 @@ def test_database_killed_while_serving(own):
     until(lambda: not service.is_ready(), 10, 'not ready without a database')
     cluster.start()
     until(service.is_ready, 10, 'ready again')
+    # Each thread has connections of its own, and makes them again in its own time.
+    until(lambda: [service.client.request('GET', '/claims?actor=atlantis').status for _ in range(8)] == [200] * 8, 5,
+          'every thread answers again')
     assert service.client.get('/claims?actor=atlantis').body == expected
     assert service.process.poll() is None
 
