@@ -11,8 +11,6 @@
 
 /* What a stream's reader is asked for at once, at most. */
 #define BLOCK_SIZE (32U << 10)
-/* Pages have neither scripts nor styles, and no other page may show them in a frame. */
-#define PAGE_POLICY "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 /* An entity tag and the lists of a preflight. */
 #define EXPOSED      "Link, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Location"
 #define ACCEPTED     "Accept, Content-Type, If-Match, If-None-Match, Authorization, Idempotency-Key"
@@ -67,8 +65,6 @@ static void add_common(struct exchange *exchange)
     if (reply->media == MEDIA_HTML && !says(reply, "Content-Security-Policy"))
         add(exchange, "Content-Security-Policy", NOTHING_RUNS);
     add(exchange, "X-Content-Type-Options", "nosniff");
-    if (reply->media == MEDIA_HTML)
-        add(exchange, "Content-Security-Policy", PAGE_POLICY);
     add(exchange, "Access-Control-Allow-Origin", "*");
     add(exchange, "Access-Control-Expose-Headers", EXPOSED);
     if (exchange->close || exchange->server->draining)
