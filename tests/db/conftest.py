@@ -60,8 +60,8 @@ LINES = [
 
 @pytest.fixture(scope="session")
 def template(request):
-    """A database with LINES in it, to be copied; in CLAIMD_TEST_DSN's cluster, else in the one that all suites share."""
-    claimd_db.DSN = os.environ.get("CLAIMD_TEST_DSN") or request.getfixturevalue("cluster").url("postgres")
+    """A database with LINES in it, to be copied; in TEST_DSN's cluster, else in the one that all suites share."""
+    claimd_db.DSN = os.environ.get("TEST_DSN") or request.getfixturevalue("cluster").url("postgres")
     name = f"claimd_template_{os.getpid()}"
     connection = claimd_db.database(name)
     claimd_db.load(connection, *LINES)

@@ -68,7 +68,7 @@ def test_case(name, database):
     found = re.sub(r' in \d+\.\d s', ' in N s', found)
     found = re.sub(r'[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}', 'ID', found)
     golden = CASES / name / 'report.txt'
-    if 'CLAIMD_TEST_UPDATE' in os.environ:
+    if 'TEST_UPDATE' in os.environ:
         golden.write_text(found, 'utf-8')
     assert found == golden.read_text('utf-8')
     if done.returncode:

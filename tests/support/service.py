@@ -27,7 +27,7 @@ def program():
 
 
 def logs():
-    path = pathlib.Path(os.environ.get('CLAIMD_TEST_LOGS', ROOT / 'var/log/test'))
+    path = pathlib.Path(os.environ.get('TEST_LOGS', ROOT / 'var/log/test'))
     path.mkdir(parents=True, exist_ok=True)
     return path
 
