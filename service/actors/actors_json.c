@@ -86,6 +86,8 @@ void actors_write(struct json_writer *json, const struct rows *rows, size_t firs
     const struct actors_columns *actors = columns;
     (void)end;
     (void)room;
+    if (record_write_withheld(json, rows, first, &actors->record, TEXT_NONE))
+        return;
     json_write_object_begin(json);
     record_write_head(json, rows, first, &actors->record);
     cell_write_text(json, "slug", rows, first, actors->slug);

@@ -4,17 +4,15 @@
 
 #include "refs/record_json.h"
 
-#define ACTORS_COLUMNS(X)                                                                                              \
-    X(slug)                                                                                                            \
-    X(kind)                                                                                                            \
-    X(name)                                                                                                            \
-    X(language)                                                                                                        \
-    X(country)                                                                                                         \
-    X(description) X(description_language) X(name_texts) X(name_languages) X(name_kinds) X(name_notes) X(user_ids)     \
-        X(user_slugs) X(user_names) X(user_kinds) X(name_source_ids) X(name_source_slugs) X(name_source_titles)        \
-            X(link_types) X(link_since) X(link_until) X(link_notes) X(target_ids) X(target_slugs) X(target_names)      \
-                X(target_kinds) X(link_source_ids) X(link_source_slugs) X(link_source_titles) X(schemes)               \
-                    X(scheme_values) X(scheme_urls) X(claims_against) X(claims_by)
+/* clang-format off */
+#define ACTORS_COLUMNS(X) \
+    X(slug) X(kind) X(name) X(language) X(country) X(description) X(description_language) X(name_texts) \
+    X(name_languages) X(name_kinds) X(name_notes) X(user_ids) X(user_slugs) X(user_names) X(user_kinds) \
+    X(name_source_ids) X(name_source_slugs) X(name_source_titles) X(link_types) X(link_since) X(link_until) \
+    X(link_notes) X(target_ids) X(target_slugs) X(target_names) X(target_kinds) X(link_source_ids) \
+    X(link_source_slugs) X(link_source_titles) X(schemes) X(scheme_values) X(scheme_urls) X(claims_against) \
+    X(claims_by)
+/* clang-format on */
 
 struct actors_columns {
     struct record_columns record;

@@ -59,6 +59,8 @@ void incidents_write(struct json_writer *json, const struct rows *rows, size_t f
     const struct incidents_columns *incidents = columns;
     (void)end;
     (void)room;
+    if (record_write_withheld(json, rows, first, &incidents->record, TEXT_NONE))
+        return;
     json_write_object_begin(json);
     record_write_head(json, rows, first, &incidents->record);
     cell_write_text(json, "slug", rows, first, incidents->slug);

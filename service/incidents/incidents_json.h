@@ -4,16 +4,14 @@
 
 #include "refs/record_json.h"
 
-#define INCIDENTS_COLUMNS(X)                                                                                           \
-    X(slug)                                                                                                            \
-    X(name)                                                                                                            \
-    X(language)                                                                                                        \
-    X(name_texts)                                                                                                      \
-    X(name_languages)                                                                                                  \
-    X(name_kinds) X(name_source_ids) X(name_source_slugs) X(name_source_titles) X(description) X(description_language) \
-        X(started_on) X(started_from) X(ended_on) X(ended_to) X(victim_count_min) X(victim_count_max)                  \
-            X(victim_countries) X(victim_sectors) X(victim_ids) X(victim_slugs) X(victim_names) X(victim_kinds)        \
-                X(wider_id) X(wider_slug) X(wider_name) X(schemes) X(scheme_values) X(scheme_urls) X(claims)
+/* clang-format off */
+#define INCIDENTS_COLUMNS(X) \
+    X(slug) X(name) X(language) X(name_texts) X(name_languages) X(name_kinds) X(name_source_ids) \
+    X(name_source_slugs) X(name_source_titles) X(description) X(description_language) X(started_on) \
+    X(started_from) X(ended_on) X(ended_to) X(victim_count_min) X(victim_count_max) X(victim_countries) \
+    X(victim_sectors) X(victim_ids) X(victim_slugs) X(victim_names) X(victim_kinds) X(wider_id) X(wider_slug) \
+    X(wider_name) X(schemes) X(scheme_values) X(scheme_urls) X(claims)
+/* clang-format on */
 
 struct incidents_columns {
     struct record_columns record;

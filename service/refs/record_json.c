@@ -9,6 +9,22 @@ void record_columns_read(const struct rows *rows, struct record_columns *columns
 #undef READ
 }
 
+bool record_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
+                           const struct record_columns *columns, struct text status)
+{
+    if (row_is_null(rows, row, columns->withheld_at))
+        return false;
+    json_write_object_begin(json);
+    record_write_head(json, rows, row, columns);
+    if (status.ptr != NULL)
+        json_write_pair(json, "status", status);
+    cell_write_instant(json, "withheld_at", rows, row, columns->withheld_at);
+    cell_write_text(json, "withholding_reason", rows, row, columns->withholding_reason);
+    record_write_tail(json, rows, row, columns);
+    json_write_object_end(json);
+    return true;
+}
+
 void record_write_head(struct json_writer *json, const struct rows *rows, size_t row,
                        const struct record_columns *columns)
 {

@@ -5,7 +5,10 @@
 #include "claimd/json_write.h"
 #include "claimd/rows.h"
 
-#define RECORD_COLUMNS(X) X(id) X(revision) X(collection) X(key) X(created_at) X(updated_at)
+/* clang-format off */
+#define RECORD_COLUMNS(X) \
+    X(id) X(revision) X(collection) X(key) X(created_at) X(updated_at) X(withheld_at) X(withholding_reason)
+/* clang-format on */
 
 struct record_columns {
 #define RECORD_MEMBER(name) size_t name;
@@ -14,6 +17,12 @@ struct record_columns {
 };
 
 void record_columns_read(const struct rows *rows, struct record_columns *columns);
+/*
+ * Of a record whose body is withheld nothing is told but that it is there, and why it is withheld: writes that and
+ * returns true; nothing is written of any other. `status` is a statement's, or TEXT_NONE.
+ */
+bool record_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
+                           const struct record_columns *columns, struct text status);
 /* id, revision */
 void record_write_head(struct json_writer *json, const struct rows *rows, size_t row,
                        const struct record_columns *columns);

@@ -17,6 +17,8 @@ void sources_write(struct json_writer *json, const struct rows *rows, size_t fir
     const struct sources_columns *sources = columns;
     (void)end;
     (void)room;
+    if (record_write_withheld(json, rows, first, &sources->record, TEXT_NONE))
+        return;
     json_write_object_begin(json);
     record_write_head(json, rows, first, &sources->record);
     cell_write_text(json, "slug", rows, first, sources->slug);

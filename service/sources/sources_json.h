@@ -4,16 +4,14 @@
 
 #include "refs/record_json.h"
 
-#define SOURCES_COLUMNS(X)                                                                                             \
-    X(slug)                                                                                                            \
-    X(kind)                                                                                                            \
-    X(title)                                                                                                           \
-    X(language)                                                                                                        \
-    X(translated_from)                                                                                                 \
-    X(publisher_id) X(publisher_slug) X(publisher_name) X(publisher_kind) X(authors) X(agency_id) X(agency_slug)       \
-        X(agency_name) X(agency_kind) X(url) X(published_on) X(published_precision) X(published_basis)                 \
-            X(published_note) X(published_from) X(published_to) X(text_sha256) X(text_length) X(reliability)           \
-                X(grader_id) X(grader_slug) X(grader_name) X(grader_kind) X(claims)
+/* clang-format off */
+#define SOURCES_COLUMNS(X) \
+    X(slug) X(kind) X(title) X(language) X(translated_from) X(publisher_id) X(publisher_slug) X(publisher_name) \
+    X(publisher_kind) X(authors) X(agency_id) X(agency_slug) X(agency_name) X(agency_kind) X(url) \
+    X(published_on) X(published_precision) X(published_basis) X(published_note) X(published_from) \
+    X(published_to) X(text_sha256) X(text_length) X(reliability) X(grader_id) X(grader_slug) X(grader_name) \
+    X(grader_kind) X(claims)
+/* clang-format on */
 
 struct sources_columns {
     struct record_columns record;

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "refs/ref_json.h"
 #include "statements/citation_json.h"
 
 static bool has_column(const struct rows *rows, const char *name)
@@ -15,6 +14,7 @@ static bool has_column(const struct rows *rows, const char *name)
 
 void statement_columns_read(const struct rows *rows, struct statement_columns *columns)
 {
+    record_columns_read(rows, &columns->record);
 #define READ(name) columns->name = rows_column(rows, #name);
     STATEMENT_COLUMNS(READ)
     columns->matched = has_column(rows, "matched_asked");
@@ -31,20 +31,7 @@ void statement_columns_read(const struct rows *rows, struct statement_columns *c
 bool statement_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
                               const struct statement_columns *columns)
 {
-    if (row_is_null(rows, row, columns->withheld_at))
-        return false;
-    json_write_object_begin(json);
-    cell_write_uuid(json, "id", rows, row, columns->id);
-    cell_write_int(json, "revision", rows, row, columns->revision);
-    cell_write_text(json, "status", rows, row, columns->status);
-    cell_write_instant(json, "withheld_at", rows, row, columns->withheld_at);
-    cell_write_text(json, "withholding_reason", rows, row, columns->withholding_reason);
-    cell_write_text(json, "collection", rows, row, columns->collection);
-    cell_write_text(json, "key", rows, row, columns->key);
-    cell_write_instant(json, "created_at", rows, row, columns->created_at);
-    cell_write_instant(json, "updated_at", rows, row, columns->updated_at);
-    json_write_object_end(json);
-    return true;
+    return record_write_withheld(json, rows, row, &columns->record, row_text(rows, row, columns->status));
 }
 
 void statement_write_head(struct json_writer *json, const struct rows *rows, size_t row,
@@ -53,8 +40,7 @@ void statement_write_head(struct json_writer *json, const struct rows *rows, siz
     const size_t parts[] = {columns->actor_ids, columns->actor_slugs, columns->actor_names, columns->actor_kinds};
     struct steps all;
     steps_begin(&all, rows, row, parts, REF_ACTOR_PARTS);
-    cell_write_uuid(json, "id", rows, row, columns->id);
-    cell_write_int(json, "revision", rows, row, columns->revision);
+    record_write_head(json, rows, row, &columns->record);
     ref_write_actor_steps(json, "claimants", &all, (size_t)row_int(rows, row, columns->claimant_count));
     if (actors != NULL)
         *actors = all;
@@ -172,10 +158,7 @@ void statement_write_tail(struct json_writer *json, const struct rows *rows, siz
 {
     cell_write_uuid(json, "supersedes", rows, first, columns->supersedes);
     ref_write_ids(json, "source_ids", rows, first, columns->source_ids);
-    cell_write_text(json, "collection", rows, first, columns->collection);
-    cell_write_text(json, "key", rows, first, columns->key);
-    cell_write_instant(json, "created_at", rows, first, columns->created_at);
-    cell_write_instant(json, "updated_at", rows, first, columns->updated_at);
+    record_write_tail(json, rows, first, &columns->record);
     if (!columns->cited)
         return;
     json_write_key(json, "citations");

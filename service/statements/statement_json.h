@@ -9,17 +9,18 @@
 
 #include "claimd/json_write.h"
 #include "claimd/rows.h"
+#include "refs/record_json.h"
 #include "refs/ref_json.h"
 #include "statements/reach.h"
 
 /* clang-format off */
 #define STATEMENT_COLUMNS(X) \
-    X(id) X(revision) X(claimant_count) X(actor_ids) X(actor_slugs) X(actor_names) X(actor_kinds) \
+    X(claimant_count) X(actor_ids) X(actor_slugs) X(actor_names) X(actor_kinds) \
     X(speaker_id) X(speaker_slug) X(speaker_name) X(speaker_role) X(statement) X(language) \
     X(claimed_on) X(claimed_precision) X(claimed_from) X(claimed_to) X(date_basis) X(date_note) \
     X(confidence_level) X(confidence_stated_as) X(confidence_score) X(confidence_scale) \
     X(likelihood_level) X(likelihood_stated_as) X(basis) X(supersedes) X(status) X(counter_claim_count) \
-    X(source_ids) X(collection) X(key) X(created_at) X(updated_at) X(withheld_at) X(withholding_reason)
+    X(source_ids)
 /* With the tags `reach` or `answerer`. */
 #define STATEMENT_MATCHED_COLUMNS(X) \
     X(matched_asked) X(matched_via) X(matched_claims) X(matched_claimants)
@@ -32,6 +33,7 @@
 /* clang-format on */
 
 struct statement_columns {
+    struct record_columns record;
 #define STATEMENT_MEMBER(name) size_t name;
     STATEMENT_COLUMNS(STATEMENT_MEMBER)
     STATEMENT_MATCHED_COLUMNS(STATEMENT_MEMBER)
@@ -43,10 +45,7 @@ struct statement_columns {
 
 void statement_columns_read(const struct rows *rows, struct statement_columns *columns);
 
-/*
- * Of a statement whose body is withheld nothing is told but that it is there, and why it is withheld: writes that and
- * returns true. Nothing is written of any other.
- */
+/* record_write_withheld with the statement's status */
 bool statement_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
                               const struct statement_columns *columns);
 /* id, revision, claimants; `actors` (NULL: not wanted) then stands at the accused */

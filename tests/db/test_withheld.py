@@ -1,4 +1,4 @@
-"""A statement whose body is withheld: it is there, and nothing of what it says is."""
+"""A record whose body is withheld: it is there, and nothing of what it says is."""
 import json
 
 import psycopg2
@@ -15,7 +15,8 @@ def service(cluster):
     database = Database(cluster, 'withheld', FIXTURE)
     connection = psycopg2.connect(database.owner_url)
     with connection, connection.cursor() as cursor:
-        for key in ('pattern-atlantis', 'atlantis-denies-tide', 'pact-solidarity'):
+        for key in ('pattern-atlantis', 'atlantis-denies-tide', 'pact-solidarity', 'actor/moor-hen', 'incident/undated-leak',
+                    'source/old-blog'):
             cursor.execute('''select claimd.withhold_body(id, null, 'By order of a court', 'an editor', false, null)
                                 from claimd.record where key = %s''', (key,))
             assert cursor.rowcount == 1
@@ -40,3 +41,12 @@ def test_it_answers_nothing_any_more(service):
     answers = service.client.get(f'/claims/{claim["id"]}/counter-claims')
     assert answers.json()['data'] == [] and 'atlantis-denies-tide' not in json.dumps(claim)
     assert claim['counter_claim_count'] == 0 and claim['status'] == 'uncontested'
+
+
+@pytest.mark.parametrize('path, key', [('/actors', 'actor/moor-hen'), ('/incidents', 'incident/undated-leak'),
+                                       ('/sources', 'source/old-blog')])
+def test_nor_is_more_told_of_other_records(service, path, key):
+    assert key not in [row['key'] for row in service.client.get(f'{path}?collection=world&limit=1000').json()['data']]
+    record = service.client.get(f'{path}/{key.split("/")[1]}').json()
+    assert set(record) == HEADER - {'status'}
+    assert record['key'] == key and record['withholding_reason'] == 'By order of a court'

@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <stdio.h>
+
 #include "made_rows.h"
 #include "refs/record_json.h"
 #include "refs/ref_json.h"
@@ -101,27 +103,36 @@ static void test_external_ids(void **state)
                      "\"texts\":[\"cve\",\"mitre-attack\"]}");
 }
 
+static const struct column record_cells[] = {
+    {"key", COLUMN_TEXT},
+    {"collection", COLUMN_TEXT},
+    {"revision", COLUMN_INT4},
+    {"id", COLUMN_UUID},
+    {"created_at", COLUMN_TIMESTAMPTZ},
+    {"updated_at", COLUMN_TIMESTAMPTZ},
+    {"withheld_at", COLUMN_TIMESTAMPTZ},
+    {"withholding_reason", COLUMN_TEXT},
+    {"wider_slug", COLUMN_TEXT},
+};
+enum { CELL_KEY, CELL_ID = 3, CELL_WIDER = 8 };
+
 static void test_record(void **state)
 {
     (void)state;
-    static const struct column record_columns[] = {
-        {"key", COLUMN_TEXT},        {"collection", COLUMN_TEXT},        {"revision", COLUMN_INT4},
-        {"id", COLUMN_UUID},         {"created_at", COLUMN_TIMESTAMPTZ}, {"updated_at", COLUMN_TIMESTAMPTZ},
-        {"wider_slug", COLUMN_TEXT},
-    };
     BUF_CLEANUP struct buf buf;
     buf_init(&buf, 4096);
     MADE_ROWS_CLEANUP struct made_rows made;
-    made_rows_init(&made, record_columns, COUNT_OF(record_columns));
+    made_rows_init(&made, record_cells, COUNT_OF(record_cells));
     made_rows_add(&made, (const char *const[]){"k/1", NULL, "3", ONE, "2026-01-02T03:04:05.000006Z",
-                                               "2026-01-02T03:04:05.678901Z", "wide"});
+                                               "2026-01-02T03:04:05.678901Z", NULL, NULL, "wide"});
     struct record_columns found;
     record_columns_read(&made.rows, &found);
     struct json_writer json;
     json_writer_init(&json, &buf);
+    assert_false(record_write_withheld(&json, &made.rows, 0, &found, TEXT_NONE));
     json_write_object_begin(&json);
     record_write_head(&json, &made.rows, 0, &found);
-    ref_write_incident(&json, "part_of", &made.rows, 0, 3, 6, 0);
+    ref_write_incident(&json, "part_of", &made.rows, 0, CELL_ID, CELL_WIDER, CELL_KEY);
     record_write_tail(&json, &made.rows, 0, &found);
     json_write_object_end(&json);
     assert_buf(&buf, "{\"id\":\"" ONE "\",\"revision\":3,"
@@ -130,11 +141,43 @@ static void test_record(void **state)
                      "\"updated_at\":\"2026-01-02T03:04:05.678901Z\"}");
 }
 
+static void test_withheld(void **state)
+{
+    (void)state;
+    BUF_CLEANUP struct buf buf;
+    buf_init(&buf, 4096);
+    MADE_ROWS_CLEANUP struct made_rows made;
+    made_rows_init(&made, record_cells, COUNT_OF(record_cells));
+    made_rows_add(&made, (const char *const[]){"k/1", "sample", "3", ONE, "2026-01-02T03:04:05.000006Z",
+                                               "2026-01-02T03:04:05.678901Z", "2026-01-03T00:00:00.000000Z",
+                                               "Asked for.", "wide"});
+    struct record_columns found;
+    record_columns_read(&made.rows, &found);
+    static const char rest[] =
+        "\"withheld_at\":\"2026-01-03T00:00:00.000000Z\",\"withholding_reason\":\"Asked for.\","
+        "\"collection\":\"sample\",\"key\":\"k/1\",\"created_at\":\"2026-01-02T03:04:05.000006Z\","
+        "\"updated_at\":\"2026-01-02T03:04:05.678901Z\"}";
+    static const struct {
+        struct text status;
+        const char *begin;
+    } cases[] = {{{NULL, 0}, "{\"id\":\"" ONE "\",\"revision\":3,"},
+                 {{"superseded", 10}, "{\"id\":\"" ONE "\",\"revision\":3,\"status\":\"superseded\","}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct json_writer json;
+        buf_reset(&buf);
+        json_writer_init(&json, &buf);
+        assert_true(record_write_withheld(&json, &made.rows, 0, &found, cases[i].status));
+        char expected[1024];
+        snprintf(expected, sizeof expected, "%s%s", cases[i].begin, rest);
+        assert_buf(&buf, expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_actors),       cmocka_unit_test(test_no_actors), cmocka_unit_test(test_steps_with_gaps),
-        cmocka_unit_test(test_external_ids), cmocka_unit_test(test_record),
+        cmocka_unit_test(test_external_ids), cmocka_unit_test(test_record),    cmocka_unit_test(test_withheld),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,7 @@ with hit as not materialized (
     --!  cross join lateral (select * from claimd.actor where actor.id = record.id limit 1) as actor
     --!  where record.type = 'actor'
     --?}
-       and record.retracted_at is null
+       and record.retracted_at is null and record.withheld_at is null
        and actor.kind = any (:'kinds'::claimd.actor_kind[]) --? kind
        and actor.country = any (:'countries'::text[]) --? country
        and record.collection = any (:'collections'::uuid[]) --? collection
@@ -62,7 +62,7 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
        others.schemes, others.values as scheme_values, others.urls as scheme_urls,
        coalesce(state.claims_against, 0) as claims_against, coalesce(state.claims_by, 0) as claims_by,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
-       record.created_at, record.updated_at
+       record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
   from page
   join claimd.actor on actor.id = page.id
   join claimd.record on record.id = page.id

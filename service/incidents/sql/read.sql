@@ -27,7 +27,7 @@ with hit as not materialized (
     --!  cross join lateral (select * from claimd.incident where incident.id = record.id limit 1) as incident
     --!  where record.type = 'incident'
     --?}
-       and record.retracted_at is null
+       and record.retracted_at is null and record.withheld_at is null
        and record.collection = any (:'collections'::uuid[]) --? collection
     --?{ victim_country
        and incident.id in (
@@ -87,7 +87,7 @@ select page.id, record.revision, incident.slug, incident.name, incident.sort_nam
        wider.id as wider_id, wider.slug as wider_slug, wider.name as wider_name,
        others.schemes, others.values as scheme_values, others.urls as scheme_urls, claims.count as claims,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
-       record.created_at, record.updated_at
+       record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
   from page
   join claimd.incident on incident.id = page.id
   join claimd.record on record.id = page.id

@@ -28,7 +28,7 @@ with hit as not materialized (
     --!  cross join lateral (select * from claimd.source where source.id = record.id limit 1) as source
     --!  where record.type = 'source'
     --?}
-       and record.retracted_at is null
+       and record.retracted_at is null and record.withheld_at is null
        and source.kind = any (:'kinds'::claimd.source_kind[]) --? kind
        and source.publisher = any (:'publishers'::uuid[]) --? publisher
        and record.collection = any (:'collections'::uuid[]) --? collection
@@ -95,7 +95,7 @@ select page.id, record.revision, source.slug, source.kind, source.title, source.
        grader.id as grader_id, grader.slug as grader_slug, grader.name as grader_name, grader.kind as grader_kind,
        coalesce(state.claims, 0) as claims,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
-       record.created_at, record.updated_at
+       record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
   from page
   join claimd.source on source.id = page.id
   join claimd.record on record.id = page.id
