@@ -43,12 +43,23 @@ static void arm_ms(struct link *link, uint64_t ms)
 
 enum err link_want(struct link *link, uint32_t events)
 {
-    return loop_watch(link->loop, &link->source, PQsocket(link->pg), events);
+    int fd = PQsocket(link->pg);
+    /* While it connects libpq closes one socket and opens another as it likes. */
+    if (link->source.fd != fd)
+        loop_forget(link->loop, &link->source);
+    /* The other may have the number of the one, and is not in the set. */
+    if (link->state == LINK_CONNECTING)
+        link->source.events = 0;
+    return fd < 0 ? ERR_UNAVAILABLE : loop_watch(link->loop, &link->source, fd, events);
 }
 
 static void close_connection(struct link *link)
 {
-    loop_unwatch(link->loop, &link->source);
+    /* libpq has closed it where it found the connection gone. */
+    if (link->source.fd == PQsocket(link->pg))
+        loop_unwatch(link->loop, &link->source);
+    else
+        loop_forget(link->loop, &link->source);
     PQfinish(link->pg);
     link->pg = NULL;
     shapes_clear(&link->shapes);

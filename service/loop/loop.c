@@ -1,5 +1,6 @@
 #include "loop/loop.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -52,10 +53,9 @@ enum err loop_watch(struct loop *loop, struct source *source, int fd, uint32_t e
         return ERR_NONE;
     struct epoll_event event = {.events = events, .data.ptr = source};
     int failed = -1;
+    assert(source->fd < 0 || source->fd == fd);
     if (source->fd == fd)
         failed = epoll_ctl(loop->epoll, EPOLL_CTL_MOD, fd, &event);
-    else if (source->fd >= 0)
-        loop_unwatch(loop, source);
     /* A descriptor that was closed and opened again under the same number has left the set without a word. */
     if (failed)
         failed = epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event);
@@ -66,18 +66,22 @@ enum err loop_watch(struct loop *loop, struct source *source, int fd, uint32_t e
     return ERR_NONE;
 }
 
-void loop_unwatch(struct loop *loop, struct source *source)
+void loop_forget(struct loop *loop, struct source *source)
 {
-    if (source->fd < 0)
-        return;
-    /* It may be closed already: then it is no longer in the set, which is what is wanted. */
-    (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, source->fd, &(struct epoll_event){0});
     source->fd = -1;
     source->events = 0;
     for (int i = 0; i < loop->event_count; i++) {
         if (loop->events[i].data.ptr == source)
             loop->events[i].data.ptr = NULL;
     }
+}
+
+void loop_unwatch(struct loop *loop, struct source *source)
+{
+    if (source->fd < 0)
+        return;
+    (void)epoll_ctl(loop->epoll, EPOLL_CTL_DEL, source->fd, &(struct epoll_event){0});
+    loop_forget(loop, source);
 }
 
 void loop_hook_add(struct loop *loop, struct loop_hook *hook)

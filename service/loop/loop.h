@@ -55,10 +55,13 @@ struct loop {
 enum err loop_init(struct loop *loop) CLAIMD_MUST_CHECK;
 void loop_deinit(struct loop *loop);
 
-/* Watches `fd` for `events`; a source that is watched already moves to them. ERR_INTERNAL when the kernel refuses. */
+/* Watches `fd` for `events`; a source that watches it already changes to them; it must not watch another. ERR_INTERNAL
+ * when the kernel refuses. */
 enum err loop_watch(struct loop *loop, struct source *source, int fd, uint32_t events) CLAIMD_MUST_CHECK;
 /* Safe in any callback: the source is not called again, not even for what this round already has of it. */
 void loop_unwatch(struct loop *loop, struct source *source);
+/* The same for a descriptor that is closed already: its number may be somebody else's by now. */
+void loop_forget(struct loop *loop, struct source *source);
 void loop_hook_add(struct loop *loop, struct loop_hook *hook);
 void loop_hook_remove(struct loop *loop, struct loop_hook *hook);
 
