@@ -12,6 +12,7 @@
 
 #include "claimd/edtf.h"
 #include "claimd/fault.h"
+#include "claimd/percent.h"
 #include "claimd/text.h"
 
 enum param_kind {
@@ -63,14 +64,5 @@ enum err params_parse(struct params *params, const struct param_spec *const *spe
 const struct param *params_get(const struct params *params, const char *name);
 /* Was it given? */
 bool params_has(const struct params *params, const char *name);
-
-/*
- * Decodes one percent-encoded path segment or query token (RFC 3986, 2.1) into the arena. Refuses a bad escape, %00 and
- * what is not UTF-8 with ERR_BAD_TARGET.
- */
-enum err percent_decode(struct text raw, bool plus_is_space, struct arena *arena, struct text *out) CLAIMD_MUST_CHECK;
-/* Percent-encodes all but the unreserved characters (RFC 3986, 2.3). */
-struct buf;
-void percent_encode(struct buf *buf, struct text text);
 
 #endif

@@ -1,7 +1,7 @@
 #include "problem.h"
 
 #include "claimd/json_write.h"
-#include "percent.h"
+#include "claimd/percent.h"
 
 /* Bytes of a sentence, and names that it lists. */
 #define DETAIL_MAX (4U << 10)

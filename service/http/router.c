@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "percent.h"
+#include "claimd/percent.h"
 
 #define CAPTURE "{id}"
 

@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#include "claimd/link_header.h"
+
+/* Two links, of a query of 8 KiB that is encoded anew. */
+#define LINKS_MAX (64U << 10)
+
 static bool known(const struct envelope *envelope, struct text collection)
 {
     for (size_t i = 0; i < envelope->licence_count; i++)
@@ -133,13 +138,18 @@ enum err envelope_link_header(const struct envelope *envelope, struct request *r
 {
     if (envelope->next.ptr == NULL && envelope->prev.ptr == NULL)
         return ERR_NONE;
-    bool both = envelope->next.ptr != NULL && envelope->prev.ptr != NULL;
-    struct text value = arena_format(&request->arena, "%s%.*s%s%s%s%.*s%s", envelope->next.ptr != NULL ? "<" : "",
-                                     TEXT_ARG(envelope->next), envelope->next.ptr != NULL ? ">; rel=\"next\"" : "",
-                                     both ? ", " : "", envelope->prev.ptr != NULL ? "<" : "", TEXT_ARG(envelope->prev),
-                                     envelope->prev.ptr != NULL ? ">; rel=\"prev\"" : "");
-    if (value.ptr == NULL)
-        return ERR_INTERNAL;
+    BUF_CLEANUP struct buf links;
+    buf_init(&links, LINKS_MAX);
+    if (envelope->next.ptr != NULL)
+        link_header_add(&links, envelope->next, "next", NULL);
+    if (envelope->prev.ptr != NULL)
+        link_header_add(&links, envelope->prev, "prev", NULL);
+    struct text value;
+    enum err err = buf_check(&links);
+    if (err == ERR_NONE)
+        err = arena_copy(&request->arena, buf_view(&links), &value);
+    if (err)
+        return err;
     reply_header(&request->reply, "Link", value);
     return ERR_NONE;
 }

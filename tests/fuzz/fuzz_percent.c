@@ -1,7 +1,6 @@
 /* Percent-encoding there and back, and any bytes made a reference. */
-#include "claimd/params.h"
+#include "claimd/percent.h"
 #include "fuzz.h"
-#include "http/percent.h"
 
 static void check_round_trip(struct text decoded)
 {

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "http/link_header.h"
+#include "claimd/link_header.h"
 
 static void test_links(void **state)
 {

@@ -1,7 +1,6 @@
 #include "unit.h"
 
-#include "claimd/params.h"
-#include "http/percent.h"
+#include "claimd/percent.h"
 
 static void test_decode(void **state)
 {

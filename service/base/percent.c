@@ -1,10 +1,8 @@
-#include "percent.h"
+#include "claimd/percent.h"
 
 #include <string.h>
 
-#include "base/ascii.h"
-#include "claimd/buf.h"
-#include "claimd/params.h"
+#include "ascii.h"
 
 int percent_next(struct text *raw)
 {

@@ -1,6 +1,6 @@
-#include "link_header.h"
+#include "claimd/link_header.h"
 
-#include "percent.h"
+#include "claimd/percent.h"
 
 void link_header_add(struct buf *buf, struct text target, const char *rel, const char *type)
 {

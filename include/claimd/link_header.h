@@ -1,6 +1,6 @@
 /* Values of the Link header (RFC 8288). */
-#ifndef CLAIMD_HTTP_LINK_HEADER_H
-#define CLAIMD_HTTP_LINK_HEADER_H
+#ifndef CLAIMD_LINK_HEADER_H
+#define CLAIMD_LINK_HEADER_H
 
 #include "claimd/buf.h"
 #include "claimd/text.h"
