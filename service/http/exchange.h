@@ -97,7 +97,8 @@ void exchange_run(struct exchange *exchange);
 void exchange_next_piece(struct exchange *exchange);
 /* It waits for the database and must no longer. The connection is resumed. */
 void exchange_give_up(struct exchange *exchange, enum err err);
-/* Its client has gone while it waited for the database. What was asked is dropped, the connection resumed and broken off. */
+/* Its client has gone while it waited for the database. What was asked is dropped, the connection resumed and broken
+ * off. */
 void exchange_leave(struct exchange *exchange);
 /* All lines of that name, joined with ", "; TEXT_NONE without. In the arena when there are several. */
 struct text exchange_header(struct exchange *exchange, struct text name);

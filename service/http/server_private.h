@@ -55,8 +55,8 @@ void peer_free(struct peer *peer);
 /* The connection is closed at `due` unless that is moved. */
 void peer_due(struct peer *peer, uint64_t due);
 /*
- * While a connection is suspended the library does not see its client leave. Nobody should run a slow statement for one who
- * has; for quick ones the look is not worth its price.
+ * While a connection is suspended the library does not see its client leave. Nobody should run a slow statement for one
+ * who has; for quick ones the look is not worth its price.
  */
 void peer_watch(struct peer *peer);
 void peer_unwatch(struct peer *peer);
