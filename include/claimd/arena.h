@@ -6,6 +6,7 @@
 #ifndef CLAIMD_ARENA_H
 #define CLAIMD_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "claimd/err.h"
@@ -30,6 +31,8 @@ void *arena_array(struct arena *arena, size_t count, size_t size) CLAIMD_MUST_CH
 enum err arena_copy(struct arena *arena, struct text text, struct text *out) CLAIMD_MUST_CHECK;
 /* printf into the arena; TEXT_NONE on failure. */
 struct text arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct text arena_vformat(struct arena *arena, const char *format, va_list values)
+    __attribute__((format(printf, 2, 0)));
 
 #define ARENA_CLEANUP __attribute__((cleanup(arena_deinit)))
 

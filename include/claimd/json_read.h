@@ -23,7 +23,8 @@ struct json_fault {
     size_t offset;       /* from 0, in bytes */
 };
 
-/* ERR_INVALID_JSON with `*fault` filled, or ERR_INTERNAL. The caller owns `*out` (json_decref, json_auto_t). */
+/* ERR_INVALID_JSON with `*fault` filled (at times for want of memory too), or ERR_INTERNAL. The caller owns `*out`
+ * (json_decref, json_auto_t). */
 enum err json_read(struct text text, struct json_t **out, struct json_fault *fault) CLAIMD_MUST_CHECK;
 
 #endif

@@ -1,7 +1,6 @@
 #include "claimd/arena.h"
 
 #include <stdalign.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,20 +85,26 @@ enum err arena_copy(struct arena *arena, struct text text, struct text *out)
     return ERR_NONE;
 }
 
-struct text arena_format(struct arena *arena, const char *format, ...)
+struct text arena_vformat(struct arena *arena, const char *format, va_list values)
 {
-    va_list args;
-    va_start(args, format);
-    int len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
+    va_list again;
+    va_copy(again, values);
+    int len = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     if (len < 0)
         return TEXT_NONE;
     size_t size = (size_t)len + 1;
     char *bytes = arena_alloc(arena, size);
-    if (bytes == NULL)
+    if (bytes == NULL || vsnprintf(bytes, size, format, values) != len)
         return TEXT_NONE;
-    va_start(args, format);
-    int written = vsnprintf(bytes, size, format, args);
-    va_end(args);
-    return written == len ? (struct text){.ptr = bytes, .len = (size_t)len} : TEXT_NONE;
+    return (struct text){.ptr = bytes, .len = (size_t)len};
+}
+
+struct text arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    struct text text = arena_vformat(arena, format, values);
+    va_end(values);
+    return text;
 }

@@ -75,14 +75,15 @@ enum err json_read(struct text text, struct json_t **out, struct json_fault *fau
     if (deep < text.len)
         return refuse(text, deep, "The value is nested more than 32 levels deep.", fault);
 
-    json_error_t error;
+    json_error_t error = {0};
     json_t *value = json_loadb(text.len == 0 ? "" : text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
     if (value != NULL) {
         *out = value;
         return ERR_NONE;
     }
     enum json_error_code code = json_error_code(&error);
-    if (code == json_error_out_of_memory)
+    /* Without memory jansson mostly says nothing, and at times that a token is invalid. */
+    if (code == json_error_out_of_memory || code == json_error_unknown)
         return ERR_INTERNAL;
     size_t offset = error.position < 0 ? 0 : (size_t)error.position;
     return refuse(text, offset < text.len ? offset : text.len, message_of(code), fault);

@@ -8,6 +8,17 @@
 /* Code points of the client's own text that a sentence repeats. */
 #define SHOWN_MAX 60
 
+__attribute__((format(printf, 2, 3))) static struct text words(struct param_report *report, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    struct text text = arena_vformat(report->arena, format, values);
+    va_end(values);
+    if (text.ptr == NULL)
+        report->err = ERR_INTERNAL;
+    return text;
+}
+
 /* The text, cut where it is long. */
 static struct text shown(struct param_report *report, struct text text)
 {
@@ -16,7 +27,7 @@ static struct text shown(struct param_report *report, struct text text)
     size_t len = 0;
     for (size_t i = 0; i < SHOWN_MAX; i++)
         len += utf8_sequence((struct text){.ptr = text.ptr + len, .len = text.len - len});
-    return arena_format(report->arena, "%.*s…", (int)len, text.ptr);
+    return words(report, "%.*s…", (int)len, text.ptr);
 }
 
 static bool is_reported(const struct faults *faults, const struct fault *fault)
@@ -35,8 +46,7 @@ static void add(struct param_report *report, struct fault fault)
     if (report->err != ERR_NONE || is_reported(report->faults, &fault))
         return;
     fault.where = FAULT_AT_PARAMETER;
-    /* What could not be formatted for want of memory has no bytes. */
-    report->err = fault.detail.ptr == NULL ? ERR_INTERNAL : faults_add(report->faults, report->arena, &fault);
+    report->err = faults_add(report->faults, report->arena, &fault);
 }
 
 /* Names the nearest of `candidates` in the fault and behind its sentence. */
@@ -44,13 +54,17 @@ static void suggest(struct param_report *report, struct fault *fault, struct tex
 {
     bool full = report->faults->count == FAULTS_MAX;
     const char *nearest = full ? NULL : fault_nearest(value, candidates);
-    struct text *suggestion = nearest == NULL ? NULL : arena_alloc(report->arena, sizeof(*suggestion));
-    if (suggestion == NULL)
+    if (nearest == NULL)
         return;
+    struct text *suggestion = arena_alloc(report->arena, sizeof(*suggestion));
+    if (suggestion == NULL) {
+        report->err = ERR_INTERNAL;
+        return;
+    }
     *suggestion = text_of(nearest);
     fault->suggestions = suggestion;
     fault->suggestion_count = 1;
-    fault->detail = arena_format(report->arena, "%.*s Did you mean `%s`?", TEXT_ARG(fault->detail), nearest);
+    fault->detail = words(report, "%.*s Did you mean `%s`?", TEXT_ARG(fault->detail), nearest);
 }
 
 void param_report_unknown(struct param_report *report, struct text name, const char *const *known)
@@ -59,7 +73,7 @@ void param_report_unknown(struct param_report *report, struct text name, const c
     struct fault fault = {
         .code = FAULT_UNKNOWN_PARAMETER,
         .name = name,
-        .detail = arena_format(report->arena, "`%.*s` is not a parameter of this address.", TEXT_ARG(cut)),
+        .detail = words(report, "`%.*s` is not a parameter of this address.", TEXT_ARG(cut)),
         .allowed = known,
     };
     suggest(report, &fault, name, known);
@@ -71,40 +85,37 @@ void param_report_empty(struct param_report *report, const struct param_spec *sp
     add(report, (struct fault){
                     .code = FAULT_EMPTY_VALUE,
                     .name = text_of(spec->name),
-                    .detail = arena_format(report->arena, "`%s` has an empty value; leave it out instead.", spec->name),
+                    .detail = words(report, "`%s` has an empty value; leave it out instead.", spec->name),
                 });
 }
 
 void param_report_repeated(struct param_report *report, const struct param_spec *spec)
 {
-    add(report,
-        (struct fault){
-            .code = FAULT_REPEATED,
-            .name = text_of(spec->name),
-            .detail = arena_format(report->arena, "`%s` takes one value and is given more than once.", spec->name),
-        });
+    add(report, (struct fault){
+                    .code = FAULT_REPEATED,
+                    .name = text_of(spec->name),
+                    .detail = words(report, "`%s` takes one value and is given more than once.", spec->name),
+                });
 }
 
 void param_report_too_many(struct param_report *report, const struct param_spec *spec)
 {
-    add(report,
-        (struct fault){
-            .code = FAULT_TOO_MANY_VALUES,
-            .name = text_of(spec->name),
-            .detail = arena_format(report->arena, "`%s` has more than %d values.", spec->name, PARAM_VALUES_MAX),
-            .allowed_text = arena_format(report->arena, "1 to %d values", PARAM_VALUES_MAX),
-        });
+    add(report, (struct fault){
+                    .code = FAULT_TOO_MANY_VALUES,
+                    .name = text_of(spec->name),
+                    .detail = words(report, "`%s` has more than %d values.", spec->name, PARAM_VALUES_MAX),
+                    .allowed_text = words(report, "1 to %d values", PARAM_VALUES_MAX),
+                });
 }
 
 void param_report_too_long(struct param_report *report, const struct param_spec *spec, size_t code_points)
 {
-    add(report,
-        (struct fault){
-            .code = FAULT_TOO_LONG,
-            .name = text_of(spec->name),
-            .detail = arena_format(report->arena, "A value of `%s` has %zu characters.", spec->name, code_points),
-            .allowed_text = arena_format(report->arena, "1 to %d characters", PARAM_VALUE_LENGTH_MAX),
-        });
+    add(report, (struct fault){
+                    .code = FAULT_TOO_LONG,
+                    .name = text_of(spec->name),
+                    .detail = words(report, "A value of `%s` has %zu characters.", spec->name, code_points),
+                    .allowed_text = words(report, "1 to %d characters", PARAM_VALUE_LENGTH_MAX),
+                });
 }
 
 void param_report_not_a_choice(struct param_report *report, const struct param_spec *spec, struct text value)
@@ -113,7 +124,7 @@ void param_report_not_a_choice(struct param_report *report, const struct param_s
     struct fault fault = {
         .code = FAULT_UNKNOWN_VALUE,
         .name = text_of(spec->name),
-        .detail = arena_format(report->arena, "`%.*s` is not a value of `%s`.", TEXT_ARG(cut), spec->name),
+        .detail = words(report, "`%.*s` is not a value of `%s`.", TEXT_ARG(cut), spec->name),
         .allowed = spec->choices,
     };
     suggest(report, &fault, value, spec->choices);
@@ -122,7 +133,7 @@ void param_report_not_a_choice(struct param_report *report, const struct param_s
 
 static struct text range_of(struct param_report *report, const struct param_spec *spec)
 {
-    return arena_format(report->arena, "%" PRId64 " to %" PRId64, spec->min, spec->max);
+    return words(report, "%" PRId64 " to %" PRId64, spec->min, spec->max);
 }
 
 void param_report_not_a_number(struct param_report *report, const struct param_spec *spec, struct text value)
@@ -131,8 +142,7 @@ void param_report_not_a_number(struct param_report *report, const struct param_s
     add(report, (struct fault){
                     .code = FAULT_MALFORMED,
                     .name = text_of(spec->name),
-                    .detail = arena_format(report->arena, "`%s` must be a whole number, not `%.*s`.", spec->name,
-                                           TEXT_ARG(cut)),
+                    .detail = words(report, "`%s` must be a whole number, not `%.*s`.", spec->name, TEXT_ARG(cut)),
                     .allowed_text = range_of(report, spec),
                 });
 }
@@ -144,8 +154,7 @@ void param_report_out_of_range(struct param_report *report, const struct param_s
     add(report, (struct fault){
                     .code = FAULT_OUT_OF_RANGE,
                     .name = text_of(spec->name),
-                    .detail = arena_format(report->arena, "`%s` must be %.*s, not %.*s.", spec->name, TEXT_ARG(range),
-                                           TEXT_ARG(cut)),
+                    .detail = words(report, "`%s` must be %.*s, not %.*s.", spec->name, TEXT_ARG(range), TEXT_ARG(cut)),
                     .allowed_text = range,
                 });
 }
@@ -153,11 +162,10 @@ void param_report_out_of_range(struct param_report *report, const struct param_s
 void param_report_not_a_date(struct param_report *report, const struct param_spec *spec, struct text value)
 {
     struct text cut = shown(report, value);
-    add(report,
-        (struct fault){
-            .code = FAULT_MALFORMED,
-            .name = text_of(spec->name),
-            .detail = arena_format(report->arena, "`%s` must be a date, not `%.*s`.", spec->name, TEXT_ARG(cut)),
-            .allowed_text = TEXT("YYYY, YYYY-MM or YYYY-MM-DD"),
-        });
+    add(report, (struct fault){
+                    .code = FAULT_MALFORMED,
+                    .name = text_of(spec->name),
+                    .detail = words(report, "`%s` must be a date, not `%.*s`.", spec->name, TEXT_ARG(cut)),
+                    .allowed_text = TEXT("YYYY, YYYY-MM or YYYY-MM-DD"),
+                });
 }

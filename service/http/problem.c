@@ -177,14 +177,15 @@ static void write_allow(struct json_writer *json, struct text allow)
     json_write_array_end(json);
 }
 
-/* A text made by `write`, as a member. What it cannot hold is an empty one: the rest of the answer still stands. */
+/* A text made by `write`, as a member. */
 static void key_made(struct json_writer *json, const char *key, const struct problem *problem,
                      void (*write)(struct buf *, const struct problem *), size_t max)
 {
     BUF_CLEANUP struct buf made;
     buf_init(&made, max);
     write(&made, problem);
-    key_text(json, key, buf_check(&made) == ERR_NONE ? buf_view(&made) : TEXT(""));
+    key_text(json, key, buf_view(&made));
+    json->buf->failed = json->buf->failed || made.failed;
 }
 
 static void write_instance(struct buf *buf, const struct problem *problem)
