@@ -55,6 +55,9 @@ void server_sends(struct exchange *exchange)
 
 void server_resume(struct exchange *exchange)
 {
+    /* Answered in its last moment, it may still be sent: the time to answer is over, the time to take it begins. */
+    if (exchange->stage == STAGE_READY)
+        server_deadline(exchange, exchange->server->options->rate_ms);
     exchange->server->due = true;
     peer_unwatch(exchange->peer);
     MHD_resume_connection(exchange->connection);
