@@ -2,15 +2,26 @@
 -- for some keys; each derive_… function brings the table there. All run under the writer's lock.
 SET LOCAL search_path = claimd, pg_temp;
 
--- Plans of prepared statements are made for any number of keys; a thousand makes them probe the tables by index and
--- join their own intermediate results by hash, which is sound for one key and for a million.
+-- The planner sees through this: with the array before it, it knows how many there are.
 CREATE FUNCTION each(ids uuid[]) RETURNS TABLE (id uuid)
-LANGUAGE plpgsql IMMUTABLE ROWS 1000 SET search_path = claimd, pg_temp AS $$
+LANGUAGE sql IMMUTABLE ROWS 10
+BEGIN ATOMIC
+    SELECT one.id FROM unnest(ids) AS one (id);
+END;
+COMMENT ON FUNCTION each(uuid[]) IS 'The ids of an array, which has each of them once, as rows';
+
+-- One plan for any number does not exist: that for a few probes indexes and would take hours for a million, that for a
+-- million reads whole tables and would take a second for one. Plans for a few are kept, others are made when needed.
+CREATE FUNCTION plan_for(several bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 BEGIN
-    RETURN QUERY SELECT DISTINCT unnest(ids);
+    IF several > 100 AND current_setting('plan_cache_mode') <> 'force_custom_plan' THEN
+        PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION each(uuid[]) IS 'The ids of an array as rows, each once; planned as a thousand of them';
+COMMENT ON FUNCTION plan_for(bigint) IS
+    'Has statements planned for their values, from here to the end of the write function, where these are many';
 
 CREATE FUNCTION want_claim_state(statements uuid[])
 RETURNS TABLE (statement uuid, type record_type, status statement_status, claimed_from date,
@@ -67,8 +78,9 @@ COMMENT ON FUNCTION want_claim_state(uuid[]) IS
     'What claim_state must hold for these statements, corroboration aside';
 
 CREATE FUNCTION derive_claim_state(statements uuid[]) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
     INSERT INTO claim_state AS have (statement, type, status, claimed_from, created_at, updated_at,
         counter_claim_count, endorsement_count, claimants, accused, targets, sources)
     SELECT * FROM want_claim_state(statements)
@@ -82,7 +94,8 @@ BEGIN ATOMIC
         IS DISTINCT FROM (excluded.status, excluded.claimed_from, excluded.created_at, excluded.updated_at,
             excluded.counter_claim_count, excluded.endorsement_count, excluded.claimants, excluded.accused,
             excluded.targets, excluded.sources);
-END;
+END
+$$;
 COMMENT ON FUNCTION derive_claim_state(uuid[]) IS 'Brings claim_state up to date for these statements';
 
 CREATE FUNCTION want_actor_reach(members uuid[])
@@ -348,34 +361,61 @@ BEGIN ATOMIC
     party AS MATERIALIZED (
         SELECT DISTINCT outermost.claim, outermost.subject, least(outermost.root, joint.other) AS label
           FROM outermost LEFT JOIN joint ON joint.subject = outermost.subject AND joint.root = outermost.root),
+    -- The outermost actors that each claim accuses.
     target AS MATERIALIZED (
-        SELECT about.id AS claim, about.subject, about.live, reach.root
+        SELECT about.id AS claim, about.subject, about.live, reach.root, count(*) OVER (PARTITION BY about.id) AS targets
           FROM about
           JOIN claim_reach reach ON reach.claim = about.id AND reach.role = 'accused'
-           AND reach.via IN ('self', 'part_of')),
+           AND reach.via IN ('self', 'part_of')
+         WHERE NOT EXISTS (
+            SELECT FROM actor_reach above
+             WHERE above.member = reach.root AND above.role = 'accused' AND above.via = 'part_of'
+               AND (about.claimed_from IS NULL
+                    OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')))),
     accusing AS MATERIALIZED (
         SELECT DISTINCT target.subject, target.root, party.label
           FROM target JOIN party ON party.claim = target.claim
          WHERE target.live),
+    tally AS MATERIALIZED (
+        SELECT accusing.subject, accusing.root, count(*) AS labels FROM accusing GROUP BY accusing.subject, accusing.root),
+    own AS MATERIALIZED (
+        SELECT target.claim, count(*) AS labels
+          FROM target
+          JOIN party ON party.claim = target.claim
+          JOIN accusing ON accusing.subject = target.subject AND accusing.root = target.root
+           AND accusing.label = party.label
+         WHERE target.targets = 1
+         GROUP BY target.claim),
+    -- Only who accuses several needs to know which groups accuse more than one of them.
     heard AS MATERIALIZED (
         SELECT DISTINCT target.claim, accusing.label
-          FROM target JOIN accusing ON accusing.subject = target.subject AND accusing.root = target.root)
-    SELECT about.id, (count(heard.label) FILTER (WHERE party.label IS NULL))::int
-      FROM about
-      LEFT JOIN heard ON heard.claim = about.id
-      LEFT JOIN party ON party.claim = heard.claim AND party.label = heard.label
-     GROUP BY about.id;
+          FROM target JOIN accusing ON accusing.subject = target.subject AND accusing.root = target.root
+         WHERE target.targets > 1)
+    SELECT target.claim, (coalesce(tally.labels, 0) - coalesce(own.labels, 0))::int
+      FROM target
+      LEFT JOIN tally ON tally.subject = target.subject AND tally.root = target.root
+      LEFT JOIN own ON own.claim = target.claim
+     WHERE target.targets = 1
+    UNION ALL
+    SELECT heard.claim, (count(heard.label) FILTER (WHERE party.label IS NULL))::int
+      FROM heard LEFT JOIN party ON party.claim = heard.claim AND party.label = heard.label
+     GROUP BY heard.claim
+    UNION ALL
+    SELECT DISTINCT target.claim, 0
+      FROM target
+     WHERE target.targets > 1 AND NOT EXISTS (SELECT FROM heard WHERE heard.claim = target.claim);
 END;
 COMMENT ON FUNCTION want_corroboration(uuid[]) IS
     'How many independent groups of claimants corroborate each claim about these subjects, given claim_reach';
 
 CREATE FUNCTION derive_corroboration(subjects uuid[]) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     UPDATE claim_state have SET corroboration = want.corroboration
       FROM want_corroboration(subjects) AS want
      WHERE have.statement = want.claim AND have.corroboration <> want.corroboration;
-END;
+END
+$$;
 COMMENT ON FUNCTION derive_corroboration(uuid[]) IS 'Brings corroboration up to date for all claims about these subjects';
 
 -- Above so many claims, a change of an actor's reach is left to reach_work().
@@ -426,6 +466,7 @@ BEGIN
     IF cardinality(changed) > 0 THEN
         claims := claims || reach_follow(changed, claims);
     END IF;
+    PERFORM plan_for(cardinality(claims));
     IF cardinality(claims) > 0 OR cardinality(subjects_before) > 0 THEN
         PERFORM derive_claim_reach(claims);
         IF cardinality(subjects_before) > 0 THEN
@@ -477,18 +518,25 @@ COMMENT ON FUNCTION reach_follow(uuid[], uuid[]) IS
     'The claims besides some that must follow a change of these members'' reach; members with too many are queued';
 
 CREATE FUNCTION corroboration_follow(subjects uuid[], besides int) RETURNS uuid[]
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    at_once uuid[];
+    claims_at_once bigint;
+BEGIN
     WITH load AS MATERIALIZED (
         SELECT asked.id, (SELECT count(*) FROM claim WHERE subject = asked.id) AS claims FROM each(subjects) AS asked),
     heap AS (
-        SELECT id, claims, sum(claims) OVER (ORDER BY claims, id) AS so_far FROM load),
+        SELECT load.id, load.claims, sum(load.claims) OVER (ORDER BY load.claims, load.id) AS so_far FROM load),
     queued AS (
         INSERT INTO reach_job (task, about, claims_total)
-        SELECT 'corroboration', id, claims FROM heap WHERE so_far > reach_at_once() + 10 * besides
+        SELECT 'corroboration', heap.id, heap.claims FROM heap WHERE so_far > reach_at_once() + 10 * besides
         ON CONFLICT (task, about) DO NOTHING)
-    SELECT coalesce(array_agg(id), '{}') FROM heap WHERE so_far <= reach_at_once() + 10 * besides;
-END;
+    SELECT coalesce(array_agg(heap.id), '{}'), coalesce(sum(heap.claims), 0) INTO at_once, claims_at_once
+      FROM heap WHERE so_far <= reach_at_once() + 10 * besides;
+    PERFORM plan_for(claims_at_once);
+    RETURN at_once;
+END
+$$;
 COMMENT ON FUNCTION corroboration_follow(uuid[], int) IS
     'The subjects whose corroboration is derived at once, after a write of some claims; those with too many claims are queued';
 
@@ -518,7 +566,8 @@ COMMENT ON FUNCTION reach_batch(reach_job, int) IS
     'Does the next claims of a reach job; returns the last of them, null when there are no more';
 
 CREATE FUNCTION reach_work(max_claims int DEFAULT 2000, OUT jobs_left bigint, OUT claims_left bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB'
+    SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     job reach_job;
     reached uuid;
@@ -548,7 +597,8 @@ COMMENT ON FUNCTION reach_work(int) IS
 
 CREATE FUNCTION derived_check()
 RETURNS TABLE (derived text, id uuid, other uuid, stored text, wanted text)
-LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
+LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB'
+    SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     all_statements uuid[] := ARRAY(SELECT statement.id FROM statement);
     all_actors uuid[] := ARRAY(SELECT actor.id FROM actor);

@@ -21,20 +21,21 @@ COMMENT ON FUNCTION import_rewritten(uuid, record_type) IS
     'The records of one type that were there before an import and that it changes: their children make place for new ones';
 
 CREATE FUNCTION project_collections(import_id uuid) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     INSERT INTO collection AS have (id, slug, name, description, licence, citation, url, version)
     SELECT id, content ->> 'slug', content ->> 'name', content ->> 'description', content ->> 'licence',
            content ->> 'citation', content ->> 'url', content ->> 'version'
       FROM import_written(import_id, 'collection')
     ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, description = excluded.description,
         licence = excluded.licence, citation = excluded.citation, url = excluded.url, version = excluded.version;
-END;
+END
+$$;
 COMMENT ON FUNCTION project_collections(uuid) IS 'Brings collection up to an import''s bodies';
 
 CREATE FUNCTION project_actors(import_id uuid) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     INSERT INTO actor AS have (id, slug, kind, name, language, country, description, description_language)
     SELECT id, content ->> 'slug', (content ->> 'kind')::actor_kind, content ->> 'name', content ->> 'language',
            content ->> 'country', content ->> 'description', content ->> 'description_language'
@@ -60,7 +61,8 @@ BEGIN ATOMIC
     SELECT id, position - 1, item ->> 'scheme', item ->> 'value', item ->> 'url'
       FROM import_written(import_id, 'actor'),
            jsonb_array_elements(content -> 'external_ids') WITH ORDINALITY AS n (item, position);
-END;
+END
+$$;
 COMMENT ON FUNCTION project_actors(uuid) IS 'Brings actor and its children up to an import''s bodies';
 
 CREATE FUNCTION actor_name_put(id uuid, content jsonb) RETURNS void
@@ -74,17 +76,18 @@ END;
 COMMENT ON FUNCTION actor_name_put(uuid, jsonb) IS 'Makes the row of a name that has a record of its own, from its body';
 
 CREATE FUNCTION project_actor_names(import_id uuid) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     DELETE FROM actor_name USING import_rewritten(import_id, 'actor_name') AS asked WHERE record = asked.id;
-    SELECT count(actor_name_put(id, content)) FROM import_written(import_id, 'actor_name');
-END;
+    PERFORM actor_name_put(id, content) FROM import_written(import_id, 'actor_name');
+END
+$$;
 COMMENT ON FUNCTION project_actor_names(uuid) IS
     'Brings the names that have a record of their own up to an import''s bodies';
 
 CREATE FUNCTION project_incidents(import_id uuid) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     INSERT INTO incident AS have (id, slug, name, language, description, description_language, started_on, ended_on,
         victim_count_min, victim_count_max, part_of)
     SELECT id, content ->> 'slug', content ->> 'name', content ->> 'language', content ->> 'description',
@@ -125,12 +128,13 @@ BEGIN ATOMIC
     SELECT id, position - 1, item ->> 'scheme', item ->> 'value', item ->> 'url'
       FROM import_written(import_id, 'incident'),
            jsonb_array_elements(content -> 'external_ids') WITH ORDINALITY AS n (item, position);
-END;
+END
+$$;
 COMMENT ON FUNCTION project_incidents(uuid) IS 'Brings incident and its children up to an import''s bodies';
 
 CREATE FUNCTION project_sources(import_id uuid) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     INSERT INTO source AS have (id, slug, kind, title, language, translated_from, publisher, agency, url, published_on,
         published_basis, published_note, text_sha256, text_length, reliability, reliability_by)
     SELECT id, content ->> 'slug', (content ->> 'kind')::source_kind, content ->> 'title', content ->> 'language',
@@ -150,12 +154,13 @@ BEGIN ATOMIC
     SELECT id, position - 1, item
       FROM import_written(import_id, 'source'),
            jsonb_array_elements_text(content -> 'authors') WITH ORDINALITY AS n (item, position);
-END;
+END
+$$;
 COMMENT ON FUNCTION project_sources(uuid) IS 'Brings source and its authors up to an import''s bodies';
 
 CREATE FUNCTION project_statements(import_id uuid, wanted record_type) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     INSERT INTO statement AS have (id, type, statement, language, spoken_by_actor, spoken_by_role, claimed_on, date_basis,
         date_note, confidence_level, confidence_stated_as, confidence_score, confidence_scale, likelihood_level,
         likelihood_stated_as, basis, supersedes)
@@ -188,13 +193,14 @@ BEGIN ATOMIC
            (item ->> 'verified_how')::verification
       FROM import_written(import_id, wanted),
            jsonb_array_elements(content -> 'citations') WITH ORDINALITY AS n (item, position);
-END;
+END
+$$;
 COMMENT ON FUNCTION project_statements(uuid, record_type) IS
     'Brings statement and its children up to an import''s bodies of one type';
 
 CREATE FUNCTION project_claims(import_id uuid) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     INSERT INTO claim AS have (id, subject_type, incident, subject_actor, pattern, responsibility)
     SELECT id, (content #>> '{subject,type}')::subject_type, (content #>> '{subject,incident}')::uuid,
            (content #>> '{subject,actor}')::uuid, content #>> '{subject,description}',
@@ -207,12 +213,13 @@ BEGIN ATOMIC
     SELECT id, position - 1, item::uuid
       FROM import_written(import_id, 'claim'),
            jsonb_array_elements_text(content -> 'actors') WITH ORDINALITY AS n (item, position);
-END;
+END
+$$;
 COMMENT ON FUNCTION project_claims(uuid) IS 'Brings claim and its accused up to an import''s bodies';
 
 CREATE FUNCTION project_responses(import_id uuid) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
     INSERT INTO counter_claim AS have (id, stance, raises_claim)
     SELECT id, (content ->> 'stance')::counter_stance, (content ->> 'raises_claim')::uuid
       FROM import_written(import_id, 'counter_claim')
@@ -231,7 +238,8 @@ BEGIN ATOMIC
     SELECT id, position - 1, item::uuid
       FROM import_written(import_id, 'endorsement'),
            jsonb_array_elements_text(content -> 'endorses') WITH ORDINALITY AS n (item, position);
-END;
+END
+$$;
 COMMENT ON FUNCTION project_responses(uuid) IS
     'Brings counter-claims and endorsements up to an import''s bodies';
 
@@ -284,7 +292,8 @@ COMMENT ON FUNCTION import_project(uuid) IS 'Brings all tables up to the bodies 
 
 CREATE FUNCTION import_apply(import_id uuid, label text, key_id uuid DEFAULT NULL, why text DEFAULT NULL)
 RETURNS TABLE (type text, created bigint, updated bigint, unchanged bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB'
+    SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     started timestamptz := write_begin();
@@ -324,6 +333,7 @@ BEGIN
       LEFT JOIN revision_body head ON head.seq = revision.seq
      WHERE staged.import = import_id;
     GET DIAGNOSTICS staged_count = ROW_COUNT;
+    PERFORM plan_for(staged_count);
     IF import_is_large(staged_count) THEN
         ANALYZE import_outcome;
     END IF;
