@@ -41,8 +41,9 @@ struct faults {
 enum err faults_add(struct faults *faults, struct arena *arena, const struct fault *fault) CLAIMD_MUST_CHECK;
 
 /*
- * The name of `candidates` (NULL-terminated) nearest to `name` by Damerau-Levenshtein distance, at most a third of its
- * length away; NULL where none is near.
+ * The name of `candidates` (NULL-terminated) nearest to `name`, of equals the first: by Damerau-Levenshtein distance
+ * (neighbours swapped count as one), the case of ASCII letters aside, at most a third of the length of `name` away;
+ * NULL where none is near.
  */
 const char *fault_nearest(struct text name, const char *const *candidates);
 

@@ -20,6 +20,7 @@ struct text {
 /* A view on a NUL-terminated string; NULL gives TEXT_NONE. */
 struct text text_of(const char *string);
 
+/* Byte by byte; TEXT_NONE equals the empty text. */
 bool text_equal(struct text a, struct text b);
 /* ASCII case-insensitive, as HTTP field names and tokens are compared (RFC 9110, 5.1). */
 bool text_equal_nocase(struct text a, struct text b);
@@ -29,7 +30,8 @@ bool text_ends(struct text text, struct text suffix);
 struct text text_trim(struct text text);
 /*
  * Takes the part of `rest` before the first `separator` and moves `rest` behind it. False once nothing is left;
- * "a,,b" gives "a", "", "b"; an empty text gives one empty part.
+ * "a,,b" gives "a", "", "b"; an empty text gives one empty part, TEXT_NONE none. At the last part `rest` becomes
+ * TEXT_NONE.
  */
 bool text_split(struct text *rest, char separator, struct text *part);
 

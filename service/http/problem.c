@@ -56,12 +56,15 @@ static void write_names(struct buf *buf, const struct faults *faults)
 
 static void write_faults_detail(struct buf *buf, const struct faults *faults)
 {
-    if (faults->count == 1 && faults->items[0].detail.len <= DETAIL_MAX / 2) {
+    if (faults->count == 1 && faults->dropped == 0 && faults->items[0].detail.len <= DETAIL_MAX / 2) {
         buf_text(buf, faults->items[0].detail);
         return;
     }
-    buf_format(buf, "There %s %zu %s, in ", faults->count == 1 ? "is" : "are", faults->count,
-               faults->count == 1 ? "fault" : "faults");
+    size_t total = faults->count + faults->dropped;
+    buf_format(buf, "There %s %zu %s", total == 1 ? "is" : "are", total, total == 1 ? "fault" : "faults");
+    if (faults->dropped > 0)
+        buf_format(buf, " (%zu of them listed)", faults->count);
+    buf_literal(buf, ", in ");
     write_names(buf, faults);
     buf_char(buf, '.');
 }

@@ -121,6 +121,15 @@ static void test_details_of_faults(void **state)
     check_names("a b c d e f e g", "There are 8 faults, in `a`, `b`, `c`, `d`, `e` and 2 more.");
 }
 
+static void test_dropped_faults_are_counted(void **state)
+{
+    (void)state;
+    struct fault item = {.name = TEXT("a"), .detail = TEXT("One.")};
+    const struct faults faults = {.items = &item, .count = 1, .dropped = 7};
+    check_detail(&(struct problem){.err = ERR_INVALID_PARAMETERS, .faults = &faults},
+                 "There are 8 faults (1 of them listed), in `a`.");
+}
+
 static void test_details(void **state)
 {
     (void)state;
@@ -191,10 +200,15 @@ static void test_full_buffer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain),   cmocka_unit_test(test_every_error),
-        cmocka_unit_test(test_faults),  cmocka_unit_test(test_details_of_faults),
-        cmocka_unit_test(test_details), cmocka_unit_test(test_extensions),
-        cmocka_unit_test(test_long),    cmocka_unit_test(test_full_buffer),
+        cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_every_error),
+        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_details_of_faults),
+        cmocka_unit_test(test_dropped_faults_are_counted),
+        cmocka_unit_test(test_details),
+        cmocka_unit_test(test_extensions),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_full_buffer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
