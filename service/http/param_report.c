@@ -52,8 +52,7 @@ static void add(struct param_report *report, struct fault fault)
 /* Names the nearest of `candidates` in the fault and behind its sentence. */
 static void suggest(struct param_report *report, struct fault *fault, struct text value, const char *const *candidates)
 {
-    bool full = report->faults->count == FAULTS_MAX;
-    const char *nearest = full ? NULL : fault_nearest(value, candidates);
+    const char *nearest = fault_nearest(value, candidates);
     if (nearest == NULL)
         return;
     struct text *suggestion = arena_alloc(report->arena, sizeof(*suggestion));
@@ -69,6 +68,11 @@ static void suggest(struct param_report *report, struct fault *fault, struct tex
 
 void param_report_unknown(struct param_report *report, struct text name, const char *const *known)
 {
+    /* A query can hold thousands of these: those that are not listed are only counted. */
+    if (report->faults->count == FAULTS_MAX) {
+        report->err = faults_add(report->faults, report->arena, &(struct fault){.code = FAULT_UNKNOWN_PARAMETER});
+        return;
+    }
     struct text cut = shown(report, name);
     struct fault fault = {
         .code = FAULT_UNKNOWN_PARAMETER,
