@@ -4,12 +4,20 @@
 # It listens on a Unix socket alone, in a directory of mode 0700 that only its own user (and root) can enter, and so
 # trusts whoever reaches it. PostgreSQL refuses to run as root: then it runs as Debian's user `postgres`.
 
+pg_lib=/usr/lib/postgresql
 pg_bin=
-for pg_bin in /usr/lib/postgresql/{15,16,17,18}/bin; do
-    [ ! -x "$pg_bin/postgres" ] || break
-done
 pg_pid=
 pg_socket_dir=
+
+# Sets pg_bin. Not done when this file is sourced: a script may install PostgreSQL after that.
+pg_find() {
+    local version
+    for version in 15 16 17 18; do
+        pg_bin=$pg_lib/$version/bin
+        [ ! -x "$pg_bin/postgres" ] || return 0
+    done
+    die "no PostgreSQL 15 or later in $pg_lib (script/bootstrap installs it)"
+}
 
 pg_user() {
     if [ "$(id -u)" -eq 0 ]; then
@@ -80,7 +88,7 @@ pg_clear_stale() {
 # this shell is gone, however it went.
 pg_start() {
     local data=$1 log=$2 mode=${3:-safe} option settings=() as=()
-    [ -x "$pg_bin/postgres" ] || die "no PostgreSQL 15 or later in /usr/lib/postgresql (script/bootstrap installs it)"
+    [ -n "$pg_bin" ] || pg_find
     if [ ! -f "$data/claimd-complete" ]; then
         # An initdb that was cut short is not worth keeping.
         find "$data" -mindepth 1 -delete

@@ -21,7 +21,7 @@ def test_unknown_group():
 
 def test_summary_adds_up(tmp_path):
     """And fails when nothing ran, or when a result cannot be read."""
-    summary = [ '/usr/bin/python3', '-B', ROOT / 'tests/support/summary.py', tmp_path]
+    summary = ['/usr/bin/python3', '-B', ROOT / 'tests/support/summary.py', tmp_path]
     def run():
         done = subprocess.run(summary, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout.splitlines()[-1]
@@ -38,3 +38,15 @@ def test_summary_adds_up(tmp_path):
     (tmp_path / 'http.xml').unlink()
     (tmp_path / 'unit.jsonl').write_text('{"name": "a", "result": "TIMEOUT"}\n')
     assert run() == (1, '1 passed, 1 failed, 1 skipped')
+
+
+def test_postgresql_that_is_installed_later_is_found(tmp_path):
+    """A script reads its library first and then lets bootstrap install PostgreSQL."""
+    lines = f'''
+        . {ROOT}/script/lib/common.sh; . {ROOT}/script/lib/postgres.sh
+        pg_lib={tmp_path}
+        (pg_find) 2>/dev/null && exit 3
+        mkdir -p {tmp_path}/16/bin && printf '' >{tmp_path}/16/bin/postgres && chmod +x {tmp_path}/16/bin/postgres
+        pg_find && printf '%s' "$pg_bin"'''
+    done = subprocess.run(['bash', '-c', lines], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, f'{tmp_path}/16/bin')
