@@ -11,6 +11,8 @@
 /* What a route's time and cost are reckoned by. */
 enum route_class { ROUTE_READ, ROUTE_SEARCH, ROUTE_STREAM, ROUTE_WRITE };
 
+#define ROUTE_BODY_MAX (1U << 20)
+
 struct route {
     const char *path;   /* without /v1: "/claims/{id}/counter-claims"; at most one {id} */
     enum method method; /* METHOD_GET stands for HEAD too; OPTIONS is derived */
@@ -26,6 +28,15 @@ struct route {
     /* What it can answer with, its favourite first; NULL: JSON alone. Accept chooses, and 406 lists them. */
     const enum media *media;
     size_t media_count;
+    /* Bits of enum scope, of which the caller's key must have one; 0: open to all. Checked before the body is read. */
+    unsigned scope;
+    /* Media types of the body that it takes; NULL: no body, one that comes is dropped. 415 and Accept-Post come from
+     * it.
+     */
+    const enum body_media *takes;
+    size_t takes_count;
+    size_t body_max;     /* bytes; 0: ROUTE_BODY_MAX. More is 413, before it is read where its length is told */
+    bool body_optional;  /* without a body it is called with request->body TEXT_NONE; else that is 400 */
     bool ignores_accept; /* gives its favourite whatever Accept says: its path ends in a suffix, or machines ask it */
     bool unversioned;    /* only without /v1: /openapi.json, /problems/{id} */
 };

@@ -33,12 +33,28 @@ struct column {
     enum column_type type;
 };
 
+/* What the database refused on LANE_WRITE, in its own words: for the handler, never for a client as they stand. */
+struct refusal {
+    char sqlstate[6];
+    struct text constraint; /* TEXT_NONE where it names none; so with the others */
+    struct text table;
+    struct text column;
+    struct text message;
+    struct text detail;
+};
+
 struct rows {
     size_t count;
     size_t column_count;
     const struct column *columns;
     const struct text *cells; /* row-major; a NULL ptr is SQL NULL */
-    bool ran_out;             /* of the ask's `budget_ms`: neither rows nor columns */
+    /*
+     * LANE_WRITE: the statement, or the commit of it, was refused, and its transaction rolled back; then there are
+     * neither rows nor columns. Classes 22 (data), 23 (integrity), P0 (raised by a function), CD (the schema's own,
+     * e.g. CD412) and 55P03 (a lock was not to be had in time). NULL: it was not.
+     */
+    const struct refusal *refusal;
+    bool ran_out; /* of the ask's `budget_ms`: neither rows nor columns */
 };
 
 /* Text form with its NUL. */

@@ -52,6 +52,12 @@ enum lane {
     LANE_FAST,   /* get and list: pipelined */
     LANE_SLOW,   /* counts, search: one at a time each */
     LANE_STREAM, /* the connection is this request's own until its reply has ended */
+    /*
+     * The connection is this request's own, in one READ COMMITTED transaction from its first statement to one that
+     * `commits`. A reply or an error before that, or a client that leaves, rolls it back. What the database refuses
+     * comes as `rows->refusal`; the transaction is rolled back then, and the next statement begins another.
+     */
+    LANE_WRITE,
     LANE_COUNT
 };
 
@@ -65,6 +71,12 @@ struct ask {
      * that say `ran_out`, instead of the request failing.
      */
     uint32_t budget_ms;
+    /*
+     * LANE_WRITE: COMMIT follows. The handler is called with the rows only after the commit was acknowledged; until
+     * then what it left in the reply is kept, so it may write its answer when it asks, or after. Where it is not known
+     * whether the commit was made, the answer is ERR_OUTCOME_UNKNOWN and the handler is not called.
+     */
+    bool commits;
     bool failed; /* a value was lost for want of memory: the statement must not run (ERR_INTERNAL) */
     struct text values[SQL_PARAMS_MAX]; /* by parameter index, PostgreSQL's text form; TEXT_NONE is NULL */
 };

@@ -50,9 +50,9 @@ struct lanes {
 struct lanes_options lanes_defaults(void)
 {
     return (struct lanes_options){
-        .links = {[LANE_FAST] = 2, [LANE_SLOW] = 4, [LANE_STREAM] = 2},
-        .queue = {[LANE_FAST] = 1024, [LANE_SLOW] = 64, [LANE_STREAM] = 16},
-        .statement_ms = {[LANE_FAST] = 5000, [LANE_SLOW] = 10000, [LANE_STREAM] = 30000},
+        .links = {[LANE_FAST] = 2, [LANE_SLOW] = 4, [LANE_STREAM] = 2, [LANE_WRITE] = 2},
+        .queue = {[LANE_FAST] = 1024, [LANE_SLOW] = 64, [LANE_STREAM] = 16, [LANE_WRITE] = 256},
+        .statement_ms = {[LANE_FAST] = 5000, [LANE_SLOW] = 10000, [LANE_STREAM] = 30000, [LANE_WRITE] = 5000},
         .lock_ms = 2000,
         .connect_ms = 5000,
     };
@@ -75,7 +75,7 @@ static struct lane_link *link_choose(struct lane_state *lane, uint64_t after)
             continue;
         if (link_up_at(at->link) < after)
             continue;
-        if (lane->lane == LANE_STREAM && (at->session != NULL || at->ending))
+        if (lane->lane >= LANE_STREAM && (at->session != NULL || at->ending))
             continue;
         if (best == NULL || link_busy(at->link) < link_busy(best->link))
             best = at;
@@ -213,7 +213,7 @@ static uint64_t before_wait(struct loop_hook *hook)
 enum err lanes_ask(struct lanes *lanes, const struct ask *ask, struct lane_session *session, lane_done_fn *done,
                    void *context, struct lane_ticket **ticket)
 {
-    assert(ask->sql != NULL && ask->lane < LANE_COUNT && (session != NULL) == (ask->lane == LANE_STREAM));
+    assert(ask->sql != NULL && ask->lane < LANE_COUNT && (session != NULL) == (ask->lane >= LANE_STREAM));
     /* Within a transaction the setting would outlive the statement, and its failure would end the stream anyway. */
     assert(session == NULL || ask->budget_ms == 0);
     struct lane_state *lane = &lanes->states[ask->lane];
@@ -297,8 +297,10 @@ unsigned lanes_busy(const struct lanes *lanes)
 
 static enum err lane_start(struct lanes *lanes, enum lane which)
 {
-    static const char *const names[LANE_COUNT] = {
-        [LANE_FAST] = "claimd fast", [LANE_SLOW] = "claimd slow", [LANE_STREAM] = "claimd stream"};
+    static const char *const names[LANE_COUNT] = {[LANE_FAST] = "claimd fast",
+                                                  [LANE_SLOW] = "claimd slow",
+                                                  [LANE_STREAM] = "claimd stream",
+                                                  [LANE_WRITE] = "claimd write"};
     const struct lanes_options *options = lanes->options;
     struct lane_state *lane = &lanes->states[which];
     lane->options = (struct link_options){

@@ -75,25 +75,12 @@ struct exchange *exchange_free(struct exchange *exchange)
     return NULL;
 }
 
-struct text exchange_header(struct exchange *exchange, struct text name)
-{
-    struct text joined = TEXT_NONE;
-    for (size_t i = 0; i < exchange->header_count; i++) {
-        struct guard_header *header = &exchange->headers[i];
-        if (!text_equal_nocase(header->name, name))
-            continue;
-        if (joined.ptr == NULL)
-            joined = header->value;
-        else
-            joined = arena_format(&exchange->request.arena, "%.*s, %.*s", TEXT_ARG(joined), TEXT_ARG(header->value));
-    }
-    return joined;
-}
-
 bool exchange_head(struct exchange *exchange, const struct guard_head *head)
 {
     const char *why = "";
     exchange->method = head->method;
+    exchange->request.headers = exchange->headers;
+    exchange->request.header_count = exchange->header_count;
     enum err err = exchange->target_too_long ? ERR_TARGET_TOO_LONG : guard_check(head, &exchange->head, &why);
     exchange->request.method = exchange->head.method;
     if (err == ERR_NONE && exchange->head.content_length > EXCHANGE_BODY_MAX) {
@@ -130,7 +117,8 @@ static enum err ask(struct exchange *exchange)
     struct server *server = exchange->server;
     if (server->lanes == NULL)
         return ERR_INTERNAL;
-    struct lane_session *session = exchange->ask.lane == LANE_STREAM ? &exchange->session : NULL;
+    struct lane_session *session =
+        exchange->ask.lane == LANE_STREAM || exchange->ask.lane == LANE_WRITE ? &exchange->session : NULL;
     return lanes_ask(server->lanes, &exchange->ask, session, rows_came, exchange, &exchange->ticket);
 }
 
@@ -260,7 +248,7 @@ static enum err prepare(struct exchange *exchange)
         if (err)
             return err;
     }
-    err = negotiate_route(request->route, exchange_header(exchange, TEXT("Accept")), &request->reply.media);
+    err = negotiate_route(request->route, request_header(request, TEXT("Accept")), &request->reply.media);
     if (err)
         return err;
     err = params_parse(&request->params, request->route->params, request->route->param_count, head->query,

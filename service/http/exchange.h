@@ -46,7 +46,7 @@ struct exchange {
     const char *target_at; /* where the library has it, for the guard */
     size_t target_len;
     const char *line_end; /* of the last text that the library gave */
-    struct guard_header headers[GUARD_HEADER_MAX];
+    struct header_field headers[GUARD_HEADER_MAX];
     size_t header_count;
     bool more_headers;
     struct guard_passed head;
@@ -100,8 +100,6 @@ void exchange_give_up(struct exchange *exchange, enum err err);
 /* Its client has gone while it waited for the database. What was asked is dropped, the connection resumed and broken
  * off. */
 void exchange_leave(struct exchange *exchange);
-/* All lines of that name, joined with ", "; TEXT_NONE without. In the arena when there are several. */
-struct text exchange_header(struct exchange *exchange, struct text name);
 /* The request's id, made when it is first needed. */
 struct text exchange_id(struct exchange *exchange);
 

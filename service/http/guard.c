@@ -142,7 +142,7 @@ static enum err check_fields(const struct guard_head *head, const char **why)
     if (head->more || size > GUARD_HEADERS_MAX)
         return ERR_HEADERS_TOO_LARGE;
     for (size_t i = 0; i < head->header_count; i++) {
-        const struct guard_header *header = &head->headers[i];
+        const struct header_field *header = &head->headers[i];
         *why = "A header holds a NUL, is folded, has no name, or ends in a bare LF.";
         if (header->cut)
             return ERR_BAD_REQUEST;
@@ -178,7 +178,7 @@ static enum err check_framing(const struct guard_head *head, struct guard_passed
     unsigned lengths = 0, encodings = 0, hosts = 0;
     out->content_length = -1;
     for (size_t i = 0; i < head->header_count; i++) {
-        const struct guard_header *header = &head->headers[i];
+        const struct header_field *header = &head->headers[i];
         if (text_equal_nocase(header->name, TEXT("Content-Length"))) {
             *why = "Content-Length is not a number, or there are two.";
             if (lengths++ > 0 || !content_length(header->value, &out->content_length))

@@ -19,12 +19,6 @@
 #define GUARD_HEADERS_MAX 16384 /* names, values, and four bytes a line */
 #define GUARD_HEADER_MAX  100   /* lines */
 
-struct guard_header {
-    struct text name;
-    struct text value;
-    bool cut; /* something else was received between the text before and this one: a NUL, a bare LF, a line left out */
-};
-
 struct guard_head {
     struct text method;
     struct text target;
@@ -32,7 +26,7 @@ struct guard_head {
     bool target_cut; /* what was received does not end where `target` does */
     bool torn;       /* the last line, or the empty one behind it, does not end in CR LF */
     bool more;       /* there were more headers than GUARD_HEADER_MAX */
-    const struct guard_header *headers;
+    const struct header_field *headers;
     size_t header_count;
 };
 

@@ -143,7 +143,7 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const c
         exchange->more_headers = true;
         return MHD_NO;
     }
-    exchange->headers[exchange->header_count++] = (struct guard_header){
+    exchange->headers[exchange->header_count++] = (struct header_field){
         .name = {name, name_len},
         .value = {value == NULL ? "" : value, value_len},
         .cut = value == NULL || !is_line_end(exchange->line_end, name),

@@ -26,7 +26,7 @@ void server_drop_response(struct exchange *exchange)
 
 bool server_takes_gzip(struct exchange *exchange)
 {
-    return negotiate_gzip(exchange_header(exchange, TEXT("Accept-Encoding")));
+    return negotiate_gzip(request_header(&exchange->request, TEXT("Accept-Encoding")));
 }
 
 /* A header that does not fit breaks the whole: half an answer's head could mean something else. */
@@ -124,7 +124,7 @@ void answer_reply(struct exchange *exchange)
     bool known = false;
     if (tagged) {
         tag = etag_make(reply->etag_prefix, buf_view(&reply->body), gzip, &request->arena);
-        known = etag_matches(exchange_header(exchange, TEXT("If-None-Match")), tag);
+        known = etag_matches(request_header(request, TEXT("If-None-Match")), tag);
     }
     /* Who is told that nothing has changed gets no body, but the headers of the one that he would get. */
     if (gzip && !compress(exchange, &reply->body)) {

@@ -4,13 +4,13 @@
 #include "fuzz.h"
 #include "http/guard.h"
 
-static size_t read_headers(struct text rest, struct guard_header *headers)
+static size_t read_headers(struct text rest, struct header_field *headers)
 {
     size_t count = 0;
     for (struct text line; count < GUARD_HEADER_MAX && text_split(&rest, '\n', &line); count++) {
         struct text name = TEXT_NONE, value = line;
         text_split(&value, ':', &name);
-        headers[count] = (struct guard_header){.name = name, .value = text_trim(value)};
+        headers[count] = (struct header_field){.name = name, .value = text_trim(value)};
         if (headers[count].value.ptr == NULL)
             headers[count].value = TEXT("");
     }
@@ -43,7 +43,7 @@ static void check_passed(const struct guard_head *head, const struct guard_passe
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct text rest = fuzz_text(data, size);
-    struct guard_header headers[GUARD_HEADER_MAX];
+    struct header_field headers[GUARD_HEADER_MAX];
     struct guard_head head = {.method = TEXT(""), .target = TEXT(""), .version = TEXT(""), .headers = headers};
     struct text line = TEXT_NONE;
     if (!text_split(&rest, '\n', &line))

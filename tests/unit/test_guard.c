@@ -18,7 +18,7 @@
 struct case_of {
     const char *name;
     struct text method, target, version;
-    struct guard_header headers[HEADERS];
+    struct header_field headers[HEADERS];
     bool target_cut, torn, more;
     enum err err;
 };
@@ -141,7 +141,7 @@ static void test_targets(void **state)
         {"HTTP://h:80/a?b", "/a", "b"},
         {"https://[::1]?b", "/", "b"},
     };
-    const struct guard_header host = HOST;
+    const struct header_field host = HOST;
     for (size_t i = 0; i < COUNT_OF(targets); i++) {
         struct guard_head head = {.method = TEXT("HEAD"),
                                   .target = text_of(targets[i].target),
@@ -161,7 +161,7 @@ static void test_targets(void **state)
 static void test_what_passed(void **state)
 {
     (void)state;
-    const struct guard_header headers[] = {H("Content-Length", "0012")};
+    const struct header_field headers[] = {H("Content-Length", "0012")};
     struct guard_head head = {.method = TEXT("DELETE"),
                               .target = TEXT("/a"),
                               .version = TEXT("HTTP/1.0"),
@@ -182,7 +182,7 @@ static void test_sizes(void **state)
     static char bytes[GUARD_HEADERS_MAX + 1];
     memset(bytes, 'x', sizeof(bytes));
     bytes[0] = '/';
-    struct guard_header headers[2] = {HOST};
+    struct header_field headers[2] = {HOST};
     struct guard_head head = {.method = TEXT("GET"),
                               .target = {bytes, GUARD_TARGET_MAX},
                               .version = TEXT("HTTP/1.1"),
@@ -192,7 +192,7 @@ static void test_sizes(void **state)
     const char *why;
     /* Four bytes a line: ": " and CR LF. */
     size_t rest = GUARD_HEADERS_MAX - headers[0].name.len - headers[0].value.len - 8 - 1;
-    headers[1] = (struct guard_header){.name = TEXT("X"), .value = {bytes, rest}};
+    headers[1] = (struct header_field){.name = TEXT("X"), .value = {bytes, rest}};
     assert_int_equal(guard_check(&head, &passed, &why), ERR_NONE);
     headers[1].value.len++;
     assert_int_equal(guard_check(&head, &passed, &why), ERR_HEADERS_TOO_LARGE);
