@@ -2,16 +2,12 @@
 
 #include <jansson.h>
 
-#include "claimd/hash.h"
-#include "claimd/json_canonical.h"
 #include "claimd/json_read.h"
-#include "claimd/uuid.h"
 #include "import/copy_text.h"
 #include "import/import_lines.h"
 #include "import_read_sql.h"
-#include "records/record_refs.h"
+#include "records/record_body.h"
 
-#define SALT_SIZE 16
 /* Lines at a time. Each may have a megabyte, so this is what bounds the memory. */
 #define BATCH 64
 /* Fields that are filled in and ids for references make a body longer than its line. */
@@ -25,54 +21,26 @@ struct batch {
     struct import_faults *faults;
 };
 
-/* The references of a staged line and what they mean, side by side. */
-struct meanings {
-    struct row_array pointers, targets;
-    struct arena *arena;
-};
-
-static enum err substitute(void *context, struct record_ref *ref)
+/* The row of claimd.import_record. */
+static void add_row(const struct batch *batch, int64_t line, const char *id, enum record_type type,
+                    const struct record_body *body)
 {
-    const struct meanings *meanings = context;
-    struct row_array pointers = meanings->pointers, targets = meanings->targets;
-    for (struct text pointer, target; row_array_next(&pointers, &pointer) && row_array_next(&targets, &target);) {
-        if (!text_equal(pointer, ref->pointer) || !target.ptr)
-            continue;
-        char id[UUID_TEXT_SIZE];
-        uuid_format(target, id);
-        return arena_copy(meanings->arena, text_of(id), &ref->replacement);
-    }
-    return ERR_INTERNAL;
-}
-
-/* RFC 8785, salted hash, and the row of claimd.import_record. */
-static enum err add_body(const struct batch *batch, int64_t line, const char *id, const char *type,
-                         const json_t *record)
-{
-    BUF_CLEANUP struct buf salted;
-    buf_init(&salted, SALT_SIZE + BODY_MAX);
-    unsigned char salt[SALT_SIZE], hash[HASH_SHA256_SIZE];
-    hash_random(salt, sizeof salt);
-    buf_text(&salted, (struct text){.ptr = (const char *)salt, .len = sizeof salt});
-    enum err err = json_canonical(record, &salted);
-    if (err)
-        return err;
-    hash_sha256(buf_view(&salted), hash);
     copy_text(batch->rows, text_of(batch->import));
     copy_int(batch->rows, line);
     copy_text(batch->rows, text_of(id));
-    copy_text(batch->rows, text_of(type));
-    copy_text(batch->rows, (struct text){.ptr = salted.ptr + SALT_SIZE, .len = salted.len - SALT_SIZE});
-    copy_bytea(batch->rows, salt, sizeof salt);
-    copy_bytea(batch->rows, hash, sizeof hash);
+    copy_text(batch->rows, text_of(record_shapes[type].name));
+    copy_text(batch->rows, record_body_text(body));
+    copy_bytea(batch->rows, (const unsigned char *)record_body_salt(body).ptr, RECORD_SALT_SIZE);
+    copy_bytea(batch->rows, body->hash, sizeof body->hash);
     copy_row_end(batch->rows);
-    return ERR_NONE;
 }
 
 static enum err write_line(const struct batch *batch, const struct rows *rows, size_t row)
 {
     ARENA_CLEANUP struct arena arena;
     arena_init(&arena, LINE_ARENA_MAX);
+    RECORD_BODY_CLEANUP struct record_body body;
+    record_body_init(&body, BODY_MAX);
     int64_t line = row_int(rows, row, rows_column(rows, "line"));
     enum record_type type;
     char id[UUID_TEXT_SIZE];
@@ -82,21 +50,15 @@ static enum err write_line(const struct batch *batch, const struct rows *rows, s
         !row_uuid(rows, row, rows_column(rows, "record"), id) ||
         json_read(row_text(rows, row, rows_column(rows, "body")), &record, &where) != ERR_NONE)
         return ERR_INTERNAL;
-    struct meanings meanings = {.pointers = row_array(rows, row, rows_column(rows, "pointers")),
-                                .targets = row_array(rows, row, rows_column(rows, "targets")),
-                                .arena = &arena};
-    enum err err = record_refs(record, type, &arena, substitute, &meanings);
-    if (err)
-        return err;
+    const struct record_meanings meanings = {.pointers = row_array(rows, row, rows_column(rows, "pointers")),
+                                             .targets = row_array(rows, row, rows_column(rows, "targets"))};
     struct faults found = {0};
-    err = record_refs_distinct(record, type, &arena, &found);
+    enum err err = record_body_make(&body, record, type, id, &meanings, &arena, &found);
     if (err == ERR_INVALID_RECORD)
         return import_faults_take(batch->faults, line, &found);
-    if (err)
-        return err;
-    if (json_object_set_new(record, "id", json_string(id)) != 0)
-        return ERR_INTERNAL;
-    return add_body(batch, line, id, record_shapes[type].name, record);
+    if (!err)
+        add_row(batch, line, id, type, &body);
+    return err;
 }
 
 /* The lines from behind `after` to `until`. */
