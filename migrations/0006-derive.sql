@@ -422,6 +422,18 @@ COMMENT ON FUNCTION derive_corroboration(uuid[]) IS 'Brings corroboration up to 
 CREATE FUNCTION reach_at_once() RETURNS int LANGUAGE sql IMMUTABLE RETURN 5000;
 COMMENT ON FUNCTION reach_at_once() IS 'How many claims may follow a change of reach within the transaction that causes it';
 
+-- What a large write has put there, the planner does not know of before the transaction's end, and a plan for an
+-- actor_reach with one row reads all of it for every claim.
+CREATE FUNCTION reach_analyze(written bigint, many bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
+    IF written > many THEN
+        ANALYZE actor_reach, claim_reach;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION reach_analyze(bigint, bigint) IS 'Tells the planner what is in the tables of reach, after many rows of them were written';
+
 CREATE FUNCTION derive(statements uuid[], actors uuid[], targets_before uuid[], superseded_before uuid[],
     subjects_before uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
@@ -460,6 +472,7 @@ BEGIN
     END IF;
     IF cardinality(members) > 0 THEN
         changed := derive_actor_reach(members);
+        PERFORM reach_analyze(cardinality(members), 500);
     END IF;
 
     SELECT coalesce(array_agg(id), '{}') INTO claims FROM each(touched) AS asked JOIN claim USING (id);
@@ -469,6 +482,7 @@ BEGIN
     PERFORM plan_for(cardinality(claims));
     IF cardinality(claims) > 0 OR cardinality(subjects_before) > 0 THEN
         PERFORM derive_claim_reach(claims);
+        PERFORM reach_analyze(cardinality(claims), 5000);
         IF cardinality(subjects_before) > 0 THEN
             UPDATE claim_state SET corroboration = 0
               FROM each(claims) AS asked JOIN claim USING (id)

@@ -101,7 +101,8 @@ CREATE UNLOGGED TABLE import_record (
     CONSTRAINT import_record_hash CHECK (body_hash = sha256(salt || convert_to(body, 'UTF8'))),
     CONSTRAINT import_record_is_itself CHECK (
         content ->> 'id' IS NOT DISTINCT FROM record::text AND content ->> 'type' IS NOT DISTINCT FROM type::text)
-);
+-- Bodies are read a dozen times and then gone: they are not worth compressing.
+) WITH (toast_tuple_target = 8160);
 COMMENT ON TABLE import_record IS 'What import_apply writes: canonical bodies with ids for references';
 COMMENT ON COLUMN import_record.import IS 'The import';
 COMMENT ON COLUMN import_record.line IS 'The line it comes from';
@@ -193,11 +194,11 @@ BEGIN
     UNION ALL
     SELECT l.line, '/slug', 'slug-taken', format('slug %s belongs to the %s %s', l.slug, l.type, bearer.id)
       FROM import_line l
-     CROSS JOIN LATERAL (
-        SELECT id FROM actor WHERE l.type = 'actor' AND slug = l.slug
-        UNION ALL SELECT id FROM incident WHERE l.type = 'incident' AND slug = l.slug
-        UNION ALL SELECT id FROM source WHERE l.type = 'source' AND slug = l.slug
-        UNION ALL SELECT id FROM collection WHERE l.type = 'collection' AND slug = l.slug) AS bearer
+      JOIN (SELECT id, slug, 'actor'::record_type AS type FROM actor
+            UNION ALL SELECT id, slug, 'incident' FROM incident
+            UNION ALL SELECT id, slug, 'source' FROM source
+            UNION ALL SELECT id, slug, 'collection' FROM collection) AS bearer
+        ON bearer.slug = l.slug AND bearer.type = l.type
       LEFT JOIN record ON record.id = bearer.id
      WHERE l.import = import_id
        AND (bearer.id <> l.record
