@@ -90,6 +90,7 @@ CREATE TABLE actor (
     country text COLLATE "C",
     description text,
     description_language text,
+    merged_into uuid,
     CONSTRAINT actor_pkey PRIMARY KEY (id),
     CONSTRAINT actor_record_fkey FOREIGN KEY (id, type) REFERENCES record (id, type),
     CONSTRAINT actor_slug_key UNIQUE (slug),
@@ -100,8 +101,11 @@ CREATE TABLE actor (
     CONSTRAINT actor_state_has_country CHECK (kind <> 'state' OR country IS NOT NULL),
     CONSTRAINT actor_description_length CHECK (char_length(description) BETWEEN 1 AND 10000),
     CONSTRAINT actor_description_language_format CHECK (is_language(description_language)),
-    CONSTRAINT actor_description_has_language CHECK ((description IS NULL) = (description_language IS NULL))
+    CONSTRAINT actor_description_has_language CHECK ((description IS NULL) = (description_language IS NULL)),
+    CONSTRAINT actor_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES actor (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT actor_merged_into_other CHECK (merged_into <> id)
 );
+CREATE INDEX actor_merged_into_idx ON actor (merged_into) WHERE merged_into IS NOT NULL;
 CREATE UNIQUE INDEX actor_state_country_key ON actor (country) WHERE kind = 'state';
 CREATE INDEX actor_country_idx ON actor (country);
 CREATE INDEX actor_sort_name_idx ON actor (sort_name, id);
@@ -116,6 +120,31 @@ COMMENT ON COLUMN actor.language IS 'Language of the canonical name';
 COMMENT ON COLUMN actor.country IS 'ISO 3166-1 alpha-2 of the country it is tied to; a state''s own code';
 COMMENT ON COLUMN actor.description IS 'What it is, in the service''s words';
 COMMENT ON COLUMN actor.description_language IS 'Language of the description';
+COMMENT ON COLUMN actor.merged_into IS 'The actor that it turned out to be, which stands for it from then on; its own links rest as long';
+
+-- Ends in a circle too, which a constraint refuses later: an actor in one stands for itself.
+CREATE FUNCTION actor_standing(id_asked uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
+DECLARE
+    passed uuid[] := '{}';
+    at uuid := id_asked;
+    next uuid;
+BEGIN
+    LOOP
+        SELECT merged_into INTO next FROM actor WHERE id = at;
+        IF next IS NULL THEN
+            RETURN at;
+        END IF;
+        IF next = ANY (passed) THEN
+            RETURN id_asked;
+        END IF;
+        passed := passed || next;
+        at := next;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION actor_standing(uuid) IS
+    'The actor that stands for one: where it was merged into another, and that perhaps into a third, the last of them';
 
 CREATE TABLE incident (
     id uuid NOT NULL,
@@ -459,6 +488,24 @@ COMMENT ON COLUMN incident_external_id.scheme IS 'Whose identifiers; slug-like, 
 COMMENT ON COLUMN incident_external_id.value IS 'The identifier';
 COMMENT ON COLUMN incident_external_id.url IS 'Where it leads';
 
+CREATE FUNCTION actor_within_itself(id_asked uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
+DECLARE
+    standing uuid := actor_standing(id_asked);
+BEGIN
+    RETURN EXISTS (
+        WITH RECURSIVE up (actor) AS (
+            SELECT actor_standing(link.target) FROM actor_link link
+             WHERE link.actor = standing AND link.type = 'part_of'
+            UNION
+            SELECT actor_standing(link.target)
+              FROM up JOIN actor_link link ON link.actor = up.actor AND link.type = 'part_of')
+        SELECT FROM up WHERE up.actor = standing);
+END
+$$;
+COMMENT ON FUNCTION actor_within_itself(uuid) IS
+    'Whether the actor that stands for one is part of itself, by links that do not rest, whatever their dates';
+
 CREATE FUNCTION check_actor_link() RETURNS trigger
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 BEGIN
@@ -467,14 +514,7 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_link_national_of_state', TABLE = 'actor_link',
                   DETAIL = NEW.actor;
     END IF;
-    IF NEW.type = 'part_of' AND EXISTS (
-        WITH RECURSIVE up (actor) AS (
-            SELECT NEW.target
-            UNION
-            SELECT link.target FROM up JOIN actor_link link ON link.actor = up.actor AND link.type = 'part_of'
-        )
-        SELECT FROM up WHERE up.actor = NEW.actor)
-    THEN
+    IF NEW.type = 'part_of' AND actor_within_itself(NEW.actor) THEN
         RAISE EXCEPTION 'actor % would be part of itself through %', NEW.actor, NEW.target
             USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_link_part_of_acyclic', TABLE = 'actor_link',
                   DETAIL = NEW.actor;
@@ -486,9 +526,47 @@ COMMENT ON FUNCTION check_actor_link() IS 'Trigger: part_of has no cycle, whatev
 CREATE CONSTRAINT TRIGGER actor_link_sound AFTER INSERT OR UPDATE ON actor_link
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.type <> 'based_in') EXECUTE FUNCTION check_actor_link();
 
+CREATE FUNCTION check_merged() RETURNS trigger
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM actor WHERE id = actor_standing(NEW.id) AND merged_into IS NOT NULL) THEN
+        RAISE EXCEPTION 'actor % would be merged into itself', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_merged_into_acyclic', TABLE = 'actor',
+                  DETAIL = NEW.id;
+    END IF;
+    IF EXISTS (SELECT FROM actor JOIN actor other ON other.id = actor.merged_into
+                WHERE actor.id = NEW.id AND actor.kind = 'state' AND other.kind <> 'state') THEN
+        RAISE EXCEPTION 'actor % is a state and cannot be merged into %, which is none', NEW.id, NEW.merged_into
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_merged_into_state', TABLE = 'actor',
+                  DETAIL = NEW.id;
+    END IF;
+    IF actor_within_itself(NEW.id) THEN
+        RAISE EXCEPTION 'actor % would be part of itself: its links say so once it % merged', NEW.id,
+            CASE WHEN NEW.merged_into IS NULL THEN 'is no longer' ELSE 'is' END
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_link_part_of_acyclic', TABLE = 'actor',
+                  DETAIL = NEW.id;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION check_merged() IS
+    'Trigger: no actor is merged into itself through others, a state only into a state, and part_of keeps clear of cycles';
+CREATE CONSTRAINT TRIGGER actor_merged_sound AFTER INSERT ON actor
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.merged_into IS NOT NULL) EXECUTE FUNCTION check_merged();
+CREATE CONSTRAINT TRIGGER actor_remerged_sound AFTER UPDATE ON actor
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.merged_into IS DISTINCT FROM NEW.merged_into
+          OR NEW.merged_into IS NOT NULL AND OLD.kind <> NEW.kind) EXECUTE FUNCTION check_merged();
+
 CREATE FUNCTION check_state_kept() RETURNS trigger
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 BEGIN
+    IF EXISTS (SELECT FROM actor WHERE id = NEW.id AND kind <> 'state')
+       AND EXISTS (SELECT FROM actor WHERE merged_into = NEW.id AND kind = 'state') THEN
+        RAISE EXCEPTION 'a state is merged into actor %, which must stay a state', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_merged_into_state', TABLE = 'actor',
+                  DETAIL = NEW.id;
+    END IF;
     IF EXISTS (SELECT FROM actor WHERE id = NEW.id AND kind <> 'state')
        AND EXISTS (SELECT FROM actor_link WHERE target = NEW.id AND type = 'national_of') THEN
         RAISE EXCEPTION 'actor % has nationals and must stay a state', NEW.id
@@ -498,7 +576,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION check_state_kept() IS 'Trigger: a state that has nationals does not become another kind of actor';
+COMMENT ON FUNCTION check_state_kept() IS 'Trigger: a state that has nationals, or that stands for another, does not become another kind of actor';
 CREATE CONSTRAINT TRIGGER actor_state_kept AFTER UPDATE ON actor
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.kind = 'state' AND NEW.kind <> 'state')
     EXECUTE FUNCTION check_state_kept();

@@ -103,20 +103,33 @@ RETURNS TABLE (member uuid, role reach_role, root uuid, via reach_via, valid dat
     claims uuid[], claim_count int, claimants int)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
+    -- Who was merged into another has the reach of the actor that stands for both.
     WITH RECURSIVE asked AS MATERIALIZED (
-        SELECT actor.id FROM each(members) AS named JOIN actor ON actor.id = named.id),
+        SELECT actor.id, CASE WHEN actor.merged_into IS NULL THEN actor.id ELSE actor_standing(actor.id) END AS standing
+          FROM each(members) AS named JOIN actor ON actor.id = named.id),
+    alias (standing, id) AS (
+        SELECT asked.standing, asked.standing FROM asked
+        UNION
+        SELECT alias.standing, actor.id FROM alias JOIN actor ON actor.merged_into = alias.id),
     attribution AS MATERIALIZED (
-        SELECT asked.id AS member, claim.id AS claim, state.claimed_from, claim_accused.actor AS accused
-          FROM asked
-          JOIN claim ON claim.subject = asked.id
+        SELECT alias.standing AS member, claim.id AS claim, accused.standing AS accused
+          FROM alias
+          JOIN claim ON claim.subject = alias.id
           JOIN claim_state state ON state.statement = claim.id
            AND state.status IN ('disputed', 'answered', 'uncontested')
-          JOIN claim_accused ON claim_accused.claim = claim.id AND claim_accused.actor <> asked.id),
+          JOIN claim_accused ON claim_accused.claim = claim.id
+          JOIN LATERAL (
+            SELECT CASE WHEN actor.merged_into IS NULL THEN actor.id ELSE actor_standing(actor.id) END AS standing
+              FROM actor WHERE actor.id = claim_accused.actor) AS accused ON accused.standing <> alias.standing),
     up (member, root, valid) AS (
-        SELECT id, id, daterange(NULL, NULL) FROM (SELECT id FROM asked UNION SELECT accused FROM attribution) AS start
+        SELECT id, id, daterange(NULL, NULL)
+          FROM (SELECT standing AS id FROM asked UNION SELECT accused FROM attribution) AS start
         UNION
-        SELECT up.member, link.target, up.valid * link.period
-          FROM up JOIN actor_link link ON link.actor = up.root AND link.type = 'part_of'
+        SELECT up.member, CASE WHEN target.merged_into IS NULL THEN target.id ELSE actor_standing(target.id) END,
+               up.valid * link.period
+          FROM up
+          JOIN actor_link link ON link.actor = up.root AND link.type = 'part_of'
+          JOIN actor target ON target.id = link.target
          WHERE up.valid && link.period),
     ascent AS MATERIALIZED (
         SELECT up.member, up.root, range_agg(up.valid) AS valid FROM up GROUP BY up.member, up.root),
@@ -126,24 +139,24 @@ BEGIN ATOMIC
           FROM attribution JOIN ascent ON ascent.member = attribution.accused
          WHERE ascent.root <> attribution.member
          GROUP BY attribution.member, ascent.root)
-    SELECT ascent.member, side.role, ascent.root,
+    SELECT asked.id, side.role, ascent.root,
            CASE WHEN ascent.root = ascent.member THEN 'self'::reach_via ELSE 'part_of' END, ascent.valid,
            '{}'::uuid[], 0, 0
-      FROM asked JOIN ascent ON ascent.member = asked.id
+      FROM asked JOIN ascent ON ascent.member = asked.standing
      CROSS JOIN (VALUES ('accused'::reach_role), ('claimant')) AS side (role)
     UNION ALL
-    SELECT attributed.member, 'accused', attributed.root, 'attributed_to', attributed.valid,
+    SELECT asked.id, 'accused', attributed.root, 'attributed_to', attributed.valid,
            ARRAY(SELECT claim_state.statement FROM claim_state
                   WHERE claim_state.statement = ANY (attributed.claims)
                   ORDER BY claim_state.claimed_from, claim_state.statement LIMIT 20),
            cardinality(attributed.claims),
            (SELECT count(DISTINCT statement_claimant.actor)::int FROM statement_claimant
              WHERE statement_claimant.statement = ANY (attributed.claims))
-      FROM attributed
+      FROM asked JOIN attributed ON attributed.member = asked.standing
     UNION ALL
-    SELECT link.actor, 'accused', link.target, 'national_of', range_agg(link.period), '{}', 0, 0
-      FROM asked JOIN actor_link link ON link.actor = asked.id AND link.type = 'national_of'
-     GROUP BY link.actor, link.target;
+    SELECT asked.id, 'accused', actor_standing(link.target), 'national_of', range_agg(link.period), '{}', 0, 0
+      FROM asked JOIN actor_link link ON link.actor = asked.standing AND link.type = 'national_of'
+     GROUP BY asked.id, actor_standing(link.target);
 END;
 COMMENT ON FUNCTION want_actor_reach(uuid[]) IS
     'What actor_reach must hold for these members; attributions count while claim_state calls them live';
@@ -321,14 +334,30 @@ COMMENT ON FUNCTION count_claim_moved() IS 'Trigger: a live claim that is said t
 CREATE TRIGGER claim_moved AFTER UPDATE ON claim
     FOR EACH ROW WHEN (OLD.incident IS DISTINCT FROM NEW.incident) EXECUTE FUNCTION count_claim_moved();
 
+-- Who was merged into another and who stands for both are one subject.
+CREATE FUNCTION subject_aliases(subjects uuid[]) RETURNS TABLE (subject uuid, id uuid)
+LANGUAGE sql STABLE ROWS 10
+BEGIN ATOMIC
+    SELECT asked.id, asked.id FROM each(subjects) AS asked
+     WHERE NOT EXISTS (SELECT FROM actor_reach own
+                        WHERE own.member = asked.id AND own.role = 'claimant' AND own.via = 'self')
+    UNION
+    SELECT own.root, alias.member
+      FROM each(subjects) AS asked
+      JOIN actor_reach own ON own.member = asked.id AND own.role = 'claimant' AND own.via = 'self'
+      JOIN actor_reach alias ON alias.root = own.root AND alias.role = 'claimant' AND alias.via = 'self';
+END;
+COMMENT ON FUNCTION subject_aliases(uuid[]) IS
+    'What claims about these subjects name: an incident itself; an actor, whoever stands for it, and all for whom he stands';
+
 CREATE FUNCTION want_corroboration(subjects uuid[])
 RETURNS TABLE (claim uuid, corroboration int)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH RECURSIVE about AS MATERIALIZED (
-        SELECT claim.id, claim.subject, statement.claimed_from, statement.claimed_to,
+        SELECT claim.id, asked.subject, statement.claimed_from, statement.claimed_to,
                state.status >= 'disputed' AS live
-          FROM each(subjects) AS asked
+          FROM subject_aliases(subjects) AS asked
           JOIN claim ON claim.subject = asked.id
           JOIN statement ON statement.id = claim.id
           JOIN claim_state state ON state.statement = claim.id),
@@ -442,6 +471,7 @@ DECLARE
     touched uuid[];
     members uuid[];
     changed uuid[] := '{}';
+    regrouped uuid[] := '{}';
     claims uuid[];
     subjects uuid[];
 BEGIN
@@ -463,7 +493,9 @@ BEGIN
         WITH RECURSIVE below (id) AS (
             SELECT unnest(actors)
             UNION
-            SELECT link.actor FROM below JOIN actor_link link ON link.target = below.id AND link.type = 'part_of')
+            SELECT next.actor FROM below CROSS JOIN LATERAL (
+                SELECT link.actor FROM actor_link link WHERE link.target = below.id AND link.type = 'part_of'
+                UNION ALL SELECT alias.id FROM actor alias WHERE alias.merged_into = below.id) AS next)
         SELECT array_agg(id) INTO members FROM (
             SELECT unnest(members) AS id UNION SELECT id FROM below
             UNION SELECT claim.subject_actor
@@ -471,6 +503,18 @@ BEGIN
                     JOIN claim ON claim.id = claim_accused.claim AND claim.subject_actor IS NOT NULL) AS all_of_them;
     END IF;
     IF cardinality(members) > 0 THEN
+        -- What is said of one is said of all for whom the same actor stands, or stood.
+        SELECT array_agg(DISTINCT asked.id), coalesce(array_agg(DISTINCT asked.id) FILTER (WHERE now <> before), '{}')
+          INTO members, regrouped
+          FROM each(members) AS named
+          JOIN LATERAL (
+            SELECT actor_standing(named.id) AS now, coalesce((
+                SELECT root FROM actor_reach WHERE member = named.id AND role = 'claimant' AND via = 'self'),
+                named.id) AS before) AS standing ON true
+         CROSS JOIN LATERAL (
+            SELECT named.id UNION SELECT now
+            UNION SELECT member FROM actor_reach WHERE root IN (now, before) AND role = 'claimant' AND via = 'self'
+            ) AS asked;
         changed := derive_actor_reach(members);
         PERFORM reach_analyze(cardinality(members), 500);
     END IF;
@@ -480,7 +524,7 @@ BEGIN
         claims := claims || reach_follow(changed, claims);
     END IF;
     PERFORM plan_for(cardinality(claims));
-    IF cardinality(claims) > 0 OR cardinality(subjects_before) > 0 THEN
+    IF cardinality(claims) > 0 OR cardinality(subjects_before) > 0 OR cardinality(regrouped) > 0 THEN
         PERFORM derive_claim_reach(claims);
         PERFORM reach_analyze(cardinality(claims), 5000);
         IF cardinality(subjects_before) > 0 THEN
@@ -490,6 +534,7 @@ BEGIN
         END IF;
         SELECT array_agg(subject) INTO subjects FROM (
             SELECT unnest(subjects_before) AS subject
+            UNION SELECT unnest(regrouped)
             UNION SELECT subject FROM each(claims) AS asked JOIN claim USING (id)
                    WHERE subject IS NOT NULL) AS all_of_them;
         PERFORM derive_corroboration(corroboration_follow(subjects, cardinality(claims)));
@@ -538,7 +583,8 @@ DECLARE
     claims_at_once bigint;
 BEGIN
     WITH load AS MATERIALIZED (
-        SELECT asked.id, (SELECT count(*) FROM claim WHERE subject = asked.id) AS claims FROM each(subjects) AS asked),
+        SELECT asked.subject AS id, sum((SELECT count(*) FROM claim WHERE claim.subject = asked.id)) AS claims
+          FROM subject_aliases(subjects) AS asked GROUP BY asked.subject),
     heap AS (
         SELECT load.id, load.claims, sum(load.claims) OVER (ORDER BY load.claims, load.id) AS so_far FROM load),
     queued AS (

@@ -4,43 +4,70 @@ SET LOCAL search_path = claimd, pg_temp;
 CREATE INDEX actor_slug_trgm ON actor USING gist (slug gist_trgm_ops);
 CREATE INDEX incident_slug_trgm ON incident USING gist (slug gist_trgm_ops);
 
+CREATE FUNCTION actors_standing(found_by text, named uuid[])
+RETURNS TABLE (tier text, id uuid, slug text, name text, kind text, merged_from text)
+LANGUAGE plpgsql STABLE ROWS 1 SET search_path = claimd, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT found_by, standing.id, standing.slug, standing.name, standing.kind::text,
+           -- Null where one of them is itself named.
+           CASE WHEN bool_and(asked.id <> standing.id) THEN min(asked.slug) END
+      FROM unnest(named) AS one (id)
+      JOIN actor asked ON asked.id = one.id
+      JOIN actor standing ON standing.id
+           = CASE WHEN asked.merged_into IS NULL THEN asked.id ELSE actor_standing(asked.id) END
+     GROUP BY standing.id
+     ORDER BY standing.slug;
+END
+$$;
+COMMENT ON FUNCTION actors_standing(text, uuid[]) IS
+    'The actors that stand for some, each once; merged_from is the slug of one that was merged into it and is meant';
+
 CREATE FUNCTION resolve_actor(value text)
-RETURNS TABLE (tier text, id uuid, slug text, name text, kind text)
+RETURNS TABLE (tier text, id uuid, slug text, name text, kind text, merged_from text)
 LANGUAGE plpgsql STABLE ROWS 1 SET search_path = claimd, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     as_id uuid := to_uuid(value);
     folded_value text := fold(value);
+    found_ids uuid[];
 BEGIN
     IF as_id IS NOT NULL THEN
-        RETURN QUERY SELECT 'id', actor.id, slug, name, kind::text FROM actor WHERE actor.id = as_id;
+        RETURN QUERY SELECT * FROM actors_standing('id', ARRAY[as_id]);
         IF FOUND THEN RETURN; END IF;
     END IF;
-    RETURN QUERY SELECT 'slug', actor.id, slug, name, kind::text FROM actor WHERE slug = lower(value COLLATE "C");
-    IF FOUND THEN RETURN; END IF;
+    found_ids := ARRAY(SELECT actor.id FROM actor WHERE slug = lower(value COLLATE "C"));
+    IF cardinality(found_ids) > 0 THEN
+        RETURN QUERY SELECT * FROM actors_standing('slug', found_ids);
+        RETURN;
+    END IF;
     IF value ~ '^[A-Za-z]{2,3}$' THEN
-        RETURN QUERY SELECT 'iso', actor.id, slug, name, kind::text FROM actor
-            WHERE kind = 'state'
-              AND (country = upper(value)
-                   OR actor.id IN (SELECT actor FROM actor_external_id
-                                    WHERE scheme = 'iso-3166-1-alpha-3' AND actor_external_id.value = upper($1)));
-        IF FOUND THEN RETURN; END IF;
+        found_ids := ARRAY(
+            SELECT actor.id FROM actor
+             WHERE kind = 'state'
+               AND (country = upper(value)
+                    OR actor.id IN (SELECT actor FROM actor_external_id
+                                     WHERE scheme = 'iso-3166-1-alpha-3' AND actor_external_id.value = upper($1))));
+        IF cardinality(found_ids) > 0 THEN
+            RETURN QUERY SELECT * FROM actors_standing('iso', found_ids);
+            RETURN;
+        END IF;
     END IF;
-    RETURN QUERY SELECT 'name', actor.id, slug, name, actor.kind::text FROM actor JOIN record USING (id)
-        WHERE actor.id IN (SELECT actor FROM actor_name
-                            WHERE folded = folded_value AND actor_name.kind <> 'demonym')
-          AND retracted_at IS NULL
-        ORDER BY slug;
-    IF FOUND THEN RETURN; END IF;
-    RETURN QUERY SELECT 'demonym', actor.id, slug, name, actor.kind::text FROM actor JOIN record USING (id)
-        WHERE actor.id IN (SELECT actor FROM actor_name
-                            WHERE folded = folded_value AND actor_name.kind = 'demonym')
-          AND retracted_at IS NULL
-        ORDER BY slug;
+    found_ids := ARRAY(
+        SELECT actor FROM actor_name JOIN record ON record.id = actor
+         WHERE folded = folded_value AND actor_name.kind <> 'demonym' AND retracted_at IS NULL);
+    IF cardinality(found_ids) > 0 THEN
+        RETURN QUERY SELECT * FROM actors_standing('name', found_ids);
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT * FROM actors_standing('demonym', ARRAY(
+        SELECT actor FROM actor_name JOIN record ON record.id = actor
+         WHERE folded = folded_value AND actor_name.kind = 'demonym' AND retracted_at IS NULL));
 END
 $$;
 COMMENT ON FUNCTION resolve_actor(text) IS
-    'The actors that a value names, by the first that has any of: id, slug, iso, name, demonym; several are a union';
+    'The actors that a value names, by the first that has any of: id, slug, iso, name, demonym; several are a union; for an actor that was merged into another, that other';
 
 CREATE FUNCTION resolve_incident(value text)
 RETURNS TABLE (tier text, id uuid, slug text, name text)

@@ -223,6 +223,35 @@ $$;
 COMMENT ON FUNCTION import_identify(uuid) IS
     'Gives each staged line its record: by id, by collection and key, by slug, else a new one; returns faults (wrong-type, key-taken, slug-taken, duplicate)';
 
+CREATE FUNCTION import_standing(import_id uuid, id_asked uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
+DECLARE
+    passed uuid[] := '{}';
+    at uuid := id_asked;
+    next uuid;
+BEGIN
+    LOOP
+        SELECT v.target INTO next
+          FROM import_line l
+          LEFT JOIN import_ref r ON r.import = l.import AND r.line = l.line AND r.pointer = '/merged_into'
+          LEFT JOIN import_value v ON v.import = r.import AND v.value = r.value AND v.kinds = r.kinds
+         WHERE l.import = import_id AND l.record = at;
+        IF NOT FOUND THEN
+            SELECT merged_into INTO next FROM actor WHERE id = at;
+        END IF;
+        IF next IS NULL THEN
+            RETURN at;
+        END IF;
+        IF next = ANY (passed) THEN
+            RETURN id_asked;
+        END IF;
+        passed := passed || next;
+        at := next;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION import_standing(uuid, uuid) IS 'As actor_standing will say once an import is written';
+
 CREATE FUNCTION import_resolve(import_id uuid)
 RETURNS TABLE (line int, pointer text, code text, detail text, suggestions text[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
@@ -301,7 +330,7 @@ BEGIN
               FROM import_value v
              CROSS JOIN LATERAL (SELECT fold(v.value) AS folded) AS asked
              CROSS JOIN LATERAL (
-                SELECT n.actor AS record, n.kind = 'demonym' AS demonym
+                SELECT import_standing(import_id, n.actor) AS record, n.kind = 'demonym' AS demonym
                   FROM actor_name n JOIN record r ON r.id = n.actor AND r.retracted_at IS NULL
                  WHERE 'actor' = ANY (v.kinds) AND n.folded = asked.folded
                 UNION
@@ -309,7 +338,8 @@ BEGIN
                   FROM incident_name n JOIN record r ON r.id = n.incident AND r.retracted_at IS NULL
                  WHERE 'incident' = ANY (v.kinds) AND n.folded = asked.folded
                 UNION
-                SELECT n.record, n.demonym FROM import_name n
+                SELECT CASE n.type WHEN 'actor' THEN import_standing(import_id, n.record) ELSE n.record END, n.demonym
+                  FROM import_name n
                  WHERE n.import = import_id AND n.folded = asked.folded AND n.type = ANY (v.kinds)) AS found
              WHERE v.import = import_id AND v.target IS NULL
              GROUP BY v.value, v.kinds, demonym),

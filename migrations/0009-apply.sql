@@ -36,13 +36,14 @@ COMMENT ON FUNCTION project_collections(uuid) IS 'Brings collection up to an imp
 CREATE FUNCTION project_actors(import_id uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 BEGIN
-    INSERT INTO actor AS have (id, slug, kind, name, language, country, description, description_language)
+    INSERT INTO actor AS have (id, slug, kind, name, language, country, description, description_language, merged_into)
     SELECT id, content ->> 'slug', (content ->> 'kind')::actor_kind, content ->> 'name', content ->> 'language',
-           content ->> 'country', content ->> 'description', content ->> 'description_language'
+           content ->> 'country', content ->> 'description', content ->> 'description_language',
+           (content ->> 'merged_into')::uuid
       FROM import_written(import_id, 'actor')
     ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, kind = excluded.kind, name = excluded.name,
         language = excluded.language, country = excluded.country, description = excluded.description,
-        description_language = excluded.description_language;
+        description_language = excluded.description_language, merged_into = excluded.merged_into;
     DELETE FROM actor_name USING import_rewritten(import_id, 'actor') AS asked WHERE record = asked.id;
     DELETE FROM actor_link USING import_rewritten(import_id, 'actor') AS asked WHERE actor = asked.id;
     DELETE FROM actor_external_id USING import_rewritten(import_id, 'actor') AS asked WHERE actor = asked.id;
@@ -422,6 +423,7 @@ BEGIN ATOMIC
             UNION ALL SELECT incident FROM incident_name WHERE seen_in = id_asked
             UNION ALL SELECT actor FROM actor_link WHERE target = id_asked
             UNION ALL SELECT actor FROM actor_link WHERE source = id_asked
+            UNION ALL SELECT id FROM actor WHERE merged_into = id_asked
             UNION ALL SELECT record FROM actor_name WHERE actor = id_asked
             UNION ALL SELECT record FROM actor_name WHERE used_by = id_asked
             UNION ALL SELECT record FROM actor_name WHERE seen_in = id_asked) AS uses

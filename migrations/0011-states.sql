@@ -531,7 +531,7 @@ body AS (
            || '{"scheme":"iso-3166-1-alpha-2","url":null,"value":"' || country || '"}'
            || coalesce(',{"scheme":"iso-3166-1-alpha-3","url":null,"value":"' || alpha_3 || '"}', '')
            || '],"id":"' || pg_temp.fixed_id('iso-3166/' || lower(country))
-           || '","key":"' || lower(country) || '","kind":"state","language":"en","links":[],"name":'
+           || '","key":"' || lower(country) || '","kind":"state","language":"en","links":[],"merged_into":null,"name":'
            || pg_temp.quoted(state.name) || ',"names":['
            || (SELECT string_agg(
                    '{"kind":"' || CASE kind WHEN 't' THEN 'translation' WHEN 'f' THEN 'former' WHEN 'd' THEN 'demonym'

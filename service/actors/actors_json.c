@@ -100,6 +100,8 @@ void actors_write(struct json_writer *json, const struct rows *rows, size_t firs
     write_names(json, rows, first, actors);
     write_links(json, rows, first, actors);
     ref_write_external_ids(json, rows, first, actors->schemes, actors->scheme_values, actors->scheme_urls);
+    ref_write_actor(json, "merged_into", rows, first, actors->standing_id, actors->standing_slug, actors->standing_name,
+                    actors->standing_kind);
     cell_write_int(json, "claims_against_count", rows, first, actors->claims_against);
     cell_write_int(json, "claims_by_count", rows, first, actors->claims_by);
     record_write_tail(json, rows, first, &actors->record);

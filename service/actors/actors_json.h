@@ -10,8 +10,8 @@
     X(name_languages) X(name_kinds) X(name_notes) X(user_ids) X(user_slugs) X(user_names) X(user_kinds) \
     X(name_source_ids) X(name_source_slugs) X(name_source_titles) X(link_types) X(link_since) X(link_until) \
     X(link_notes) X(target_ids) X(target_slugs) X(target_names) X(target_kinds) X(link_source_ids) \
-    X(link_source_slugs) X(link_source_titles) X(schemes) X(scheme_values) X(scheme_urls) X(claims_against) \
-    X(claims_by)
+    X(link_source_slugs) X(link_source_titles) X(schemes) X(scheme_values) X(scheme_urls) X(standing_id) \
+    X(standing_slug) X(standing_name) X(standing_kind) X(claims_against) X(claims_by)
 /* clang-format on */
 
 struct actors_columns {

@@ -132,7 +132,7 @@ enum err lookup_ask(const struct lookup *lookup, struct request *request, struct
 }
 
 struct columns {
-    size_t asked, tier, id, slug, name, kind, country, claims_against, claims_by;
+    size_t asked, tier, id, slug, name, kind, country, claims_against, claims_by, merged_from, aliases;
 };
 
 static struct columns columns_of(const struct rows *rows)
@@ -147,14 +147,33 @@ static struct columns columns_of(const struct rows *rows)
         .country = rows_column(rows, "country"),
         .claims_against = rows_column(rows, "claims_against"),
         .claims_by = rows_column(rows, "claims_by"),
+        .merged_from = rows_column(rows, "merged_from"),
+        .aliases = rows_column(rows, "aliases"),
     };
+}
+
+static enum err take_aliases(const struct rows *rows, size_t row, size_t column, struct arena *arena,
+                             struct lookup_match *out)
+{
+    struct row_array array = row_array(rows, row, column);
+    if (array.count == 0)
+        return ERR_NONE;
+    out->aliases = arena_array(arena, array.count, sizeof *out->aliases);
+    if (out->aliases == NULL)
+        return ERR_INTERNAL;
+    for (struct text id; row_array_next(&array, &id);) {
+        enum err err = arena_copy(arena, id, &out->aliases[out->alias_count++]);
+        if (err)
+            return err;
+    }
+    return ERR_NONE;
 }
 
 static enum err take_match(const struct rows *rows, size_t row, const struct columns *columns, struct arena *arena,
                            struct lookup_match *out)
 {
-    const size_t from[] = {columns->slug, columns->name, columns->kind, columns->country};
-    struct text *const to[] = {&out->slug, &out->name, &out->kind, &out->country};
+    const size_t from[] = {columns->slug, columns->name, columns->kind, columns->country, columns->merged_from};
+    struct text *const to[] = {&out->slug, &out->name, &out->kind, &out->country, &out->merged_from};
     for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
         struct text text = row_text(rows, row, from[i]);
         enum err err = text.ptr == NULL ? ERR_NONE : arena_copy(arena, text, to[i]);
@@ -166,13 +185,15 @@ static enum err take_match(const struct rows *rows, size_t row, const struct col
         return ERR_INTERNAL;
     out->claims_against = row_int(rows, row, columns->claims_against);
     out->claims_by = row_int(rows, row, columns->claims_by);
-    return arena_copy(arena, text_of(id), &out->id);
+    enum err err = take_aliases(rows, row, columns->aliases, arena, out);
+    return err ? err : arena_copy(arena, text_of(id), &out->id);
 }
 
 static bool is_address(const struct lookup_value *value)
 {
     if (text_equal(value->tier, TEXT("slug")))
-        return text_equal(value->matches[0].slug, value->text);
+        return text_equal(value->matches[0].slug, value->text) ||
+               text_equal(value->matches[0].merged_from, value->text);
     return text_equal(value->tier, TEXT("id")) || text_equal(value->tier, TEXT("key"));
 }
 

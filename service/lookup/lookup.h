@@ -38,6 +38,9 @@ struct lookup_match {
     struct text id;
     struct text slug, name, kind, country; /* TEXT_NONE where the record has none */
     int64_t claims_against, claims_by;     /* of an actor: live claims that reach it on either side */
+    struct text merged_from;               /* slug of the actor that was meant, where this one stands for it */
+    struct text *aliases;                  /* ids of the actors that were merged into this one */
+    size_t alias_count;
 };
 
 /* A value, or one of its parts. */
@@ -81,12 +84,13 @@ enum err lookup_report(const struct lookup *lookup, struct request *request) CLA
  * parts. `*at` begins at 0. False at the end.
  */
 bool lookup_next(const struct lookup *lookup, const char *parameter, size_t *at, const struct lookup_value **out);
-/* Ids of all that a parameter names, each once; `*count` of them. NULL only without memory. */
+/* Ids of all that a parameter names, and of what was merged into it, each once. NULL only without memory. */
 struct text *lookup_ids(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count);
 /* Their country codes. */
 struct text *lookup_countries(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count);
 
-/* The elements of `meta.resolved` (ambiguous values) and, for `on_unknown=empty`, of `meta.warnings`. */
+/* The elements of `meta.resolved` (values ambiguous, or of a merged actor) and, for `on_unknown=empty`, of
+ * `meta.warnings`. */
 void lookup_write_resolved(const struct lookup *lookup, struct json_writer *json);
 void lookup_write_warnings(const struct lookup *lookup, struct json_writer *json);
 

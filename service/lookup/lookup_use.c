@@ -24,49 +24,57 @@ bool lookup_next(const struct lookup *lookup, const char *parameter, size_t *at,
     return false;
 }
 
+struct set {
+    struct text *items;
+    size_t count;
+};
+
+static void add(struct set *set, struct text text)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (text_equal(set->items[i], text))
+            return;
+    set->items[set->count++] = text;
+}
+
+static void add_ids(struct set *set, const struct lookup_match *match)
+{
+    add(set, match->id);
+    for (size_t i = 0; i < match->alias_count; i++)
+        add(set, match->aliases[i]);
+}
+
+static void add_country(struct set *set, const struct lookup_match *match)
+{
+    add(set, match->country);
+}
+
 static struct text *collect(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count,
-                            struct text (*of)(const struct lookup_match *match))
+                            void (*add_of)(struct set *set, const struct lookup_match *match))
 {
     const struct lookup_value *value;
-    size_t room = 0;
+    size_t room = 1;
     for (size_t at = 0; lookup_next(lookup, parameter, &at, &value);)
-        room += value->count;
-    struct text *out = arena_array(arena, room + 1, sizeof *out);
-    if (out == NULL)
+        for (size_t i = 0; i < value->count; i++)
+            room += 1 + value->matches[i].alias_count;
+    struct set set = {.items = arena_array(arena, room, sizeof *set.items)};
+    if (set.items == NULL)
         return NULL;
-    size_t used = 0;
-    for (size_t at = 0; lookup_next(lookup, parameter, &at, &value);) {
-        for (size_t i = 0; i < value->count; i++) {
-            struct text text = of(&value->matches[i]);
-            size_t other = 0;
-            while (other < used && !text_equal(out[other], text))
-                other++;
-            if (other == used)
-                out[used++] = text;
-        }
-    }
-    *count = used;
-    return out;
-}
-
-static struct text id_of(const struct lookup_match *match)
-{
-    return match->id;
-}
-
-static struct text country_of(const struct lookup_match *match)
-{
-    return match->country;
+    for (size_t at = 0; lookup_next(lookup, parameter, &at, &value);)
+        for (size_t i = 0; i < value->count; i++)
+            add_of(&set, &value->matches[i]);
+    *count = set.count;
+    return set.items;
 }
 
 struct text *lookup_ids(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count)
 {
-    return collect(lookup, parameter, arena, count, id_of);
+    return collect(lookup, parameter, arena, count, add_ids);
 }
 
 struct text *lookup_countries(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count)
 {
-    return collect(lookup, parameter, arena, count, country_of);
+    return collect(lookup, parameter, arena, count, add_country);
 }
 
 static const char *what_is_missing(enum lookup_kind kind)
@@ -123,14 +131,24 @@ enum err lookup_report(const struct lookup *lookup, struct request *request)
     return ERR_NONE;
 }
 
+static bool needs_telling(const struct lookup_value *value)
+{
+    if (value->settled)
+        return false;
+    for (size_t i = 0; i < value->count; i++)
+        if (value->matches[i].merged_from.ptr != NULL)
+            return true;
+    return value->param != NULL && value->count > 1;
+}
+
 void lookup_write_resolved(const struct lookup *lookup, struct json_writer *json)
 {
     for (size_t i = 0; i < lookup->count; i++) {
         const struct lookup_value *value = &lookup->values[i];
-        if (value->settled || value->param == NULL || value->count < 2)
+        if (!needs_telling(value))
             continue;
         json_write_object_begin(json);
-        json_write_pair(json, "parameter", text_of(value->param->spec->name));
+        json_write_pair(json, "parameter", value->param == NULL ? TEXT("id") : text_of(value->param->spec->name));
         json_write_pair(json, "value", value->text);
         json_write_pair(json, "by", value->tier);
         json_write_key(json, "matches");
@@ -142,6 +160,8 @@ void lookup_write_resolved(const struct lookup *lookup, struct json_writer *json
             json_write_pair(json, "slug", match->slug);
             json_write_pair(json, "name", match->name);
             json_write_pair(json, "kind", match->kind);
+            if (match->merged_from.ptr != NULL)
+                json_write_pair(json, "merged_from", match->merged_from);
             json_write_object_end(json);
         }
         json_write_array_end(json);

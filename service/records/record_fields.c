@@ -115,6 +115,7 @@ static const struct field actor[] = {
     OBJECT("names", actor_name, MANY(LIST_MANY)),
     OBJECT("links", actor_link, MANY(LIST_FEW)),
     OBJECT("external_ids", external_id, MANY(LIST_FEW)),
+    REF("merged_into", TO(ACTOR)),
 };
 
 static const struct field incident_name[] = {

@@ -14,7 +14,7 @@ DSN = ""
 
 REFS = {
     "actor": [("names", "used_by", ["actor"]), ("names", "seen_in", ["source"]),
-              ("links", "actor", ["actor"]), ("links", "source", ["source"])],
+              ("links", "actor", ["actor"]), ("links", "source", ["source"]), ("merged_into", None, ["actor"])],
     "incident": [("names", "seen_in", ["source"]), ("victims", None, ["actor"]), ("part_of", None, ["incident"])],
     "source": [("publisher", None, ["actor"]), ("agency", None, ["actor"]), ("reliability_by", None, ["actor"])],
 }
@@ -35,7 +35,7 @@ DEFAULTS = {
     "collection": {"name": "A collection", "description": None, "licence": None, "citation": None, "url": None,
                    "version": None},
     "actor": {"kind": "company", "language": "en", "country": None, "description": None, "description_language": None,
-              "names": [], "links": [], "external_ids": []},
+              "names": [], "links": [], "external_ids": [], "merged_into": None},
     "incident": {"language": "en", "names": [], "description": None, "description_language": None, "started_on": None,
                  "ended_on": None, "victim_count": None, "victim_countries": [], "victim_sectors": [], "victims": [],
                  "part_of": None, "external_ids": []},

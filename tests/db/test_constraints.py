@@ -43,6 +43,7 @@ CHECKS = [
     *lengths("actor", "description", "10000"),
     ("actor_language_format", "UPDATE actor SET language = 'français' WHERE slug = 'acme'"),
     *lines("actor", "name", "300", "actor_name_is_line"),
+    ("actor_merged_into_other", "UPDATE actor SET merged_into = id WHERE slug = 'acme'"),
     ("actor_slug_format", "UPDATE actor SET slug = 'a--b' WHERE slug = 'acme'"),
     ("actor_state_has_country", "UPDATE actor SET country = NULL WHERE slug = 'china'"),
     ("incident_dates_ordered", "UPDATE incident SET ended_on = '2021-01' WHERE slug = 'hit'"),
@@ -221,6 +222,7 @@ FOREIGNS = [
     ("actor_name_seen_in_fkey", f"UPDATE actor_name SET seen_in = {NOBODY} WHERE seen_in IS NOT NULL"),
     ("actor_name_used_by_fkey", f"UPDATE actor_name SET used_by = {NOBODY} WHERE used_by IS NOT NULL"),
     ("actor_link_actor_fkey", f"UPDATE actor_link SET actor = {NOBODY} WHERE actor = %(acme)s"),
+    ("actor_merged_into_fkey", f"UPDATE actor SET merged_into = {NOBODY} WHERE slug = 'acme'"),
     ("actor_link_source_fkey", f"UPDATE actor_link SET source = {NOBODY} WHERE actor = %(acme)s"),
     ("actor_link_target_fkey", f"UPDATE actor_link SET target = {NOBODY} WHERE actor = %(acme)s"),
     ("actor_external_id_actor_fkey", f"UPDATE actor_external_id SET actor = {NOBODY} WHERE actor = %(acme)s"),
@@ -294,6 +296,23 @@ TRIGGERS = [
      "INSERT INTO actor_link (actor, position, type, target) VALUES (%(big)s, 0, 'part_of', %(spy)s), "
      "(%(spy)s, 0, 'part_of', %(man)s), (%(man)s, 1, 'part_of', %(acme)s)"),
     ("actor_state_kept", "actor_link_national_of_state", "UPDATE actor SET kind = 'company' WHERE slug = 'china'"),
+    ("actor_state_kept", "actor_merged_into_state",
+     "UPDATE actor SET merged_into = %(france)s WHERE slug = 'spain'; SET CONSTRAINTS ALL IMMEDIATE; "
+     "UPDATE actor SET kind = 'company' WHERE slug = 'france'"),
+    ("actor_merged_sound", "actor_merged_into_state",
+     f"INSERT INTO record (id, type, revision, created_at, updated_at) VALUES ({NEW}, 'actor', 1, now(), now()); "
+     "INSERT INTO actor (id, slug, kind, name, language, country, merged_into) "
+     f"VALUES ({NEW}, 'nowhere', 'state', 'Nowhere', 'en', 'XX', %(acme)s)"),
+    ("actor_remerged_sound", "actor_merged_into_state", "UPDATE actor SET merged_into = %(acme)s WHERE slug = 'china'"),
+    ("actor_remerged_sound", "actor_merged_into_state",
+     "UPDATE actor SET merged_into = %(acme)s WHERE slug = 'spy'; SET CONSTRAINTS ALL IMMEDIATE; "
+     "UPDATE actor SET kind = 'state', country = 'XX' WHERE slug = 'spy'"),
+    ("actor_remerged_sound", "actor_merged_into_acyclic",
+     "UPDATE actor SET merged_into = %(spy)s WHERE slug = 'man'; UPDATE actor SET merged_into = %(man)s WHERE slug = 'spy'"),
+    # Who is part of big is part of spy then, and spy is part of it.
+    ("actor_remerged_sound", "actor_link_part_of_acyclic",
+     "INSERT INTO actor_link (actor, position, type, target) VALUES (%(spy)s, 0, 'part_of', %(acme)s); "
+     "SET CONSTRAINTS ALL IMMEDIATE; UPDATE actor SET merged_into = %(spy)s WHERE slug = 'big'"),
     ("incident_sound", "incident_part_of_acyclic", "UPDATE incident SET part_of = %(hit)s WHERE slug = 'wide'"),
     ("counter_target_sound", "counter_target_no_loop",
      "UPDATE counter_target SET target = %(k2)s, target_type = 'counter_claim' WHERE counter_claim = %(k1)s"),
@@ -315,7 +334,7 @@ CASES = ([(name, CHECK, offence) for name, offence in CHECKS] + [(name, FOREIGN,
 TWICE_HELD = {"collection_record_fkey", "incident_record_fkey", "record_collection_has_none", "citation_position",
               "statement_supersedes_other", "counter_target_other", "actor_link_target_other", "incident_part_of_other",
               "citation_offsets_together", "citation_context_needs_quote", "revision_number_positive", "revision_first_creates",
-              "claim_has_one_subject"}
+              "claim_has_one_subject", "actor_merged_into_other"}
 
 
 def numbered(cases):

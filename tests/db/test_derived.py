@@ -20,9 +20,9 @@ def counter(key, by, of, stance="denies", **fields):
             "counters": [f"sample/{x}" for x in of.split()], "stance": stance, "citations": NEWS, **fields}
 
 
-def actor(slug, *links, kind="agency"):
+def actor(slug, *links, kind="agency", **fields):
     return {"type": "actor", "slug": slug, "kind": kind, "links": [
-        dict(zip(("type", "actor", "from", "to"), link.split())) for link in links]}
+        dict(zip(("type", "actor", "from", "to"), link.split())) for link in links], **fields}
 
 
 def reached(own, slug, role="accused"):
@@ -215,6 +215,92 @@ def test_counts_of_actors(world):
     assert count("albania") == [(0, 0)] and count("pla") == [(0, 1)]
 
 
+def resolved(own, value):
+    return query(own, "SELECT tier, slug, merged_from FROM resolve_actor(%s)", value)
+
+
+def test_merged_actors_are_one(world):
+    lines = [actor("apt-a", "part_of russia", kind="intrusion_set", names=[{"text": "Fancy"}, {"text": "Both"}]),
+             actor("apt-b", "part_of china", kind="intrusion_set", names=[{"text": "Cosy"}, {"text": "Both"}]),
+             actor("cell", "part_of apt-a")]
+    load(world, *lines, claim("n-a", "acme", "apt-a"), claim("n-b", "acme", "apt-b"), claim("n-cell", "acme", "cell"),
+         claim("n-by", "apt-a", "france"), claim("n-about-a", "acme", "iran", "actor:apt-a"))
+    apart = reached(world, "apt-b"), reached(world, "russia"), reached(world, "iran")
+    assert apart == ({"n-b": "self"}, {"n-a": "part_of", "n-cell": "part_of"}, {"n-about-a": "self", "n-a": "attributed_to"})
+    assert resolved(world, "Both") == [("name", "apt-a", None), ("name", "apt-b", None)]
+
+    load(world, {**lines[0], "merged_into": "apt-b"})
+    assert reached(world, "apt-a") == {}
+    assert reached(world, "apt-b") == {"n-a": "self", "n-b": "self", "n-cell": "part_of"}
+    assert reached(world, "apt-b", "claimant") == {"n-by": "self"}
+    assert reached(world, "china") == {"n-a": "part_of", "n-b": "part_of", "n-cell": "part_of"}
+    assert reached(world, "russia") == {}, "its own links rest"
+    assert reached(world, "iran") == {"n-about-a": "self", "n-a": "attributed_to", "n-b": "attributed_to"}
+    assert resolved(world, "apt-a") == [("slug", "apt-b", "apt-a")]
+    assert resolved(world, "fancy") == [("name", "apt-b", "apt-a")]
+    assert resolved(world, "Both") == [("name", "apt-b", None)]
+    assert resolved(world, "apt-b") == [("slug", "apt-b", None)]
+    with pytest.raises(Exception, match="in use"):
+        query(world, "SELECT retract(id, 'x', 'test') FROM actor WHERE slug = 'apt-b'")
+
+    load(world, lines[0])
+    assert (reached(world, "apt-b"), reached(world, "russia"), reached(world, "iran")) == apart
+    assert resolved(world, "Both") == [("name", "apt-a", None), ("name", "apt-b", None)]
+
+
+def test_names_of_merged_actors_are_references(world):
+    load(world, actor("apt-a", names=[{"text": "Both"}], merged_into="apt-b"), actor("apt-b", names=[{"text": "Both"}]),
+         claim("n-1", "acme", "Both"))
+    load(world, claim("n-2", "acme", "Both"), claim("n-3", "acme", "apt-a"))
+    named = "SELECT key, slug FROM claim_accused JOIN actor ON actor.id = actor JOIN record ON record.id = claim WHERE key LIKE 'n-%%' ORDER BY 1"
+    assert query(world, named) == [("n-1", "apt-b"), ("n-2", "apt-b"), ("n-3", "apt-a")]
+    assert set(reached(world, "apt-b")) == {"n-1", "n-2", "n-3"}
+
+
+def test_a_chain_of_merges_ends_at_its_last(world):
+    load(world, actor("a-1"), actor("a-2"), actor("a-3", "part_of china"), claim("n-1", "acme", "a-1"))
+    load(world, actor("a-1", merged_into="a-2"))
+    load(world, actor("a-2", merged_into="a-3"))
+    assert reached(world, "a-3") == {"n-1": "self"} and reached(world, "china") == {"n-1": "part_of"}
+    assert resolved(world, "a-1") == [("slug", "a-3", "a-1")]
+    load(world, actor("a-2"))
+    assert reached(world, "a-2") == {"n-1": "self"} and reached(world, "china") == {}
+
+
+def test_merged_claimants_corroborate_nothing(world):
+    load(world, {"type": "incident", "slug": "raid"}, actor("lab-1"), actor("lab-2"), actor("gang-1"), actor("gang-2"),
+         claim("n-1", "lab-1", "gang-1", "raid"), claim("n-2", "lab-2", "gang-1", "raid"), claim("n-3", "spain", "gang-2", "raid"))
+    assert corroboration(world) == {"n-1": 1, "n-2": 1, "n-3": 0}
+    load(world, actor("lab-1", merged_into="lab-2"))
+    assert corroboration(world) == {"n-1": 0, "n-2": 0, "n-3": 0}
+    load(world, actor("gang-1", merged_into="gang-2"))
+    assert corroboration(world) == {"n-1": 1, "n-2": 1, "n-3": 1}
+    load(world, actor("lab-1"), actor("gang-1"))
+    assert corroboration(world) == {"n-1": 1, "n-2": 1, "n-3": 0}
+
+
+def test_claims_about_merged_actors_are_about_one(world):
+    load(world, actor("gang-1"), actor("gang-2"), claim("n-1", "acme", "china", "actor:gang-1"),
+         claim("n-2", "spain", "china", "actor:gang-2"))
+    assert corroboration(world) == {"n-1": 0, "n-2": 0}
+    load(world, actor("gang-1", merged_into="gang-2"))
+    assert corroboration(world) == {"n-1": 1, "n-2": 1}
+    load(world, actor("gang-1"))
+    assert corroboration(world) == {"n-1": 0, "n-2": 0}
+
+
+def test_a_large_merge_is_queued(world):
+    with world, world.cursor() as cursor:
+        cursor.execute("CREATE OR REPLACE FUNCTION reach_at_once() RETURNS int LANGUAGE sql IMMUTABLE RETURN 3")
+    load(world, actor("crew"), actor("gang"), *[claim(f"n-{n}", "acme", "crew", None) for n in range(20)])
+    load(world, actor("crew", merged_into="gang"))
+    assert query(world, "SELECT task, claims_total, claims_done FROM reach_job") == [("reach", 20, 0)]
+    assert reached(world, "gang") == {} and len(reached(world, "crew")) == 20
+    while query(world, "SELECT jobs_left FROM reach_work(7)")[0][0]:
+        pass
+    assert len(reached(world, "gang")) == 20 and reached(world, "crew") == {}
+
+
 def test_what_is_too_much_is_queued(world, monkeypatch):
     with world, world.cursor() as cursor:
         cursor.execute("CREATE OR REPLACE FUNCTION reach_at_once() RETURNS int LANGUAGE sql IMMUTABLE RETURN 3")
@@ -252,6 +338,13 @@ def test_after_random_writes(own, seed):
     def some(of, most):
         return chance.sample(of, chance.randint(1, min(most, len(of))))
 
+    merged = {}
+
+    def random_merge(n):
+        """Into one of a higher number, so that no circle closes; now and then into none again."""
+        merged[n] = chance.choice([None, *slugs[n + 1:]]) if chance.random() < 0.3 else merged.get(n)
+        return merged[n]
+
     def random_actor():
         n = chance.randrange(12)
         links = [{"type": "part_of", "actor": target, "from": chance.choice([None, "2020", "2021-06"]),
@@ -259,7 +352,7 @@ def test_after_random_writes(own, seed):
                  for target in some(slugs[n + 1:] + ["china", "russia"], 2) if chance.random() < 0.6]
         if chance.random() < 0.2:
             links.append({"type": "national_of", "actor": chance.choice(["china", "russia"])})
-        return {"type": "actor", "slug": slugs[n], "kind": "intrusion_set", "links": links}
+        return {"type": "actor", "slug": slugs[n], "kind": "intrusion_set", "links": links, "merged_into": random_merge(n)}
 
     def statement(kind, number):
         on = day()

@@ -102,13 +102,14 @@ static void list_rows(struct made_rows *made, size_t from, size_t count)
 }
 
 static const struct column name_columns[] = {
-    {"asked", COLUMN_INT4},   {"tier", COLUMN_TEXT},           {"id", COLUMN_UUID},
-    {"slug", COLUMN_TEXT},    {"name", COLUMN_TEXT},           {"kind", COLUMN_TEXT},
-    {"country", COLUMN_TEXT}, {"claims_against", COLUMN_INT4}, {"claims_by", COLUMN_INT4}};
+    {"asked", COLUMN_INT4},       {"tier", COLUMN_TEXT},           {"id", COLUMN_UUID},
+    {"slug", COLUMN_TEXT},        {"name", COLUMN_TEXT},           {"kind", COLUMN_TEXT},
+    {"country", COLUMN_TEXT},     {"claims_against", COLUMN_INT4}, {"claims_by", COLUMN_INT4},
+    {"merged_from", COLUMN_TEXT}, {"aliases", COLUMN_TEXT_ARRAY}};
 
 static void add_name(struct made_rows *made, const char *asked, const char *tier, const char *id, const char *slug)
 {
-    made_rows_add(made, (const char *const[]){asked, tier, id, slug, slug, "state", NULL, "0", "0"});
+    made_rows_add(made, (const char *const[]){asked, tier, id, slug, slug, "state", NULL, "0", "0", NULL, "{}"});
 }
 
 #define CHINA  "0d6c0f0e-0000-4000-8000-00000000c41a"

@@ -60,6 +60,8 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
        links.source_ids as link_source_ids, links.source_slugs as link_source_slugs,
        links.source_titles as link_source_titles,
        others.schemes, others.values as scheme_values, others.urls as scheme_urls,
+       standing.id as standing_id, standing.slug as standing_slug, standing.name as standing_name,
+       standing.kind as standing_kind,
        coalesce(state.claims_against, 0) as claims_against, coalesce(state.claims_by, 0) as claims_by,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
        record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
@@ -67,7 +69,14 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
   join claimd.actor on actor.id = page.id
   join claimd.record on record.id = page.id
   left join claimd.collection on collection.id = record.collection
-  left join lateral (select * from claimd.actor_state where actor_state.actor = page.id limit 1) as state on true
+  left join claimd.actor as standing on standing.id = actor.merged_into
+  -- What was merged has the claims of the actor that stands for it.
+  left join lateral (
+    select * from claimd.actor_state
+     where actor_state.actor = (
+        select own.root from claimd.actor_reach as own
+         where (own.member, own.role, own.via) = (page.id, 'claimant', 'self'))
+     limit 1) as state on true
 -- Its own names first, then those that other records add.
  cross join lateral (
     select array_agg(one.text) as texts, array_agg(one.language) as languages, array_agg(one.kind) as kinds,

@@ -2,26 +2,30 @@
 \set kinds '{actor}'
 \set values '{china}'
 select (asked.position - 1)::int4 as asked, found.tier, found.id, found.slug, found.name, found.kind, actor.country,
-       coalesce(actor_state.claims_against, 0) as claims_against, coalesce(actor_state.claims_by, 0) as claims_by
+       coalesce(actor_state.claims_against, 0) as claims_against, coalesce(actor_state.claims_by, 0) as claims_by,
+       found.merged_from,
+       array(select alias.member::text from claimd.actor_reach as alias
+              where alias.root = actor.id and alias.role = 'claimant' and alias.via = 'self'
+                and alias.member <> actor.id) as aliases
   from unnest(:'kinds'::text[], :'values'::text[]) with ordinality as asked (kind, value, position)
  cross join lateral (
-    select tier, id, slug, name, kind from claimd.resolve_actor(asked.value) where asked.kind = 'actor'
+    select tier, id, slug, name, kind, merged_from from claimd.resolve_actor(asked.value) where asked.kind = 'actor'
      union all
-    select tier, id, slug, name, kind from claimd.resolve_actor(asked.value)
+    select tier, id, slug, name, kind, merged_from from claimd.resolve_actor(asked.value)
      where asked.kind = 'country' and kind = 'state'
      union all
-    select tier, id, slug, name, null from claimd.resolve_incident(asked.value) where asked.kind = 'incident'
+    select tier, id, slug, name, null, null from claimd.resolve_incident(asked.value) where asked.kind = 'incident'
      union all
-    select tier, id, slug, name, null from claimd.resolve_source(asked.value) where asked.kind = 'source'
+    select tier, id, slug, name, null, null from claimd.resolve_source(asked.value) where asked.kind = 'source'
      union all
-    select tier, id, slug, name, null from claimd.resolve_collection(asked.value) where asked.kind = 'collection'
+    select tier, id, slug, name, null, null from claimd.resolve_collection(asked.value) where asked.kind = 'collection'
      union all
-    select 'id', record.id, null, null, null from claimd.record
+    select 'id', record.id, null, null, null, null from claimd.record
      where record.id = claimd.to_uuid(asked.value)
        and (asked.kind = 'claim' and record.type = 'claim'
             or asked.kind = 'statement' and record.type in ('claim', 'counter_claim'))
      union all
-    select 'key', record.id, null, null, null
+    select 'key', record.id, null, null, null, null
       from claimd.collection join claimd.record on record.collection = collection.id
      where collection.slug = split_part(asked.value, '/', 1)
        and record.key = substr(asked.value, strpos(asked.value, '/') + 1)
