@@ -139,10 +139,26 @@ ALTER TABLE revision_body ENABLE ALWAYS TRIGGER revision_body_append_only;
 ALTER TABLE revision_body ENABLE ALWAYS TRIGGER revision_body_audited_delete;
 ALTER TABLE withholding ENABLE ALWAYS TRIGGER withholding_append_only;
 
+-- One row: each write is later than the one before, those too that make no revision.
+CREATE TABLE write_clock (
+    one boolean NOT NULL DEFAULT true,
+    at timestamptz(6) NOT NULL,
+    transaction xid8 NOT NULL,
+    CONSTRAINT write_clock_pkey PRIMARY KEY (one),
+    CONSTRAINT write_clock_one CHECK (one)
+) WITH (fillfactor = 10);
+COMMENT ON TABLE write_clock IS 'When the newest write began; one row';
+COMMENT ON COLUMN write_clock.one IS 'Always true: there is one row';
+COMMENT ON COLUMN write_clock.at IS 'Its time: the record shows what it wrote from then on; ascends in commit order';
+COMMENT ON COLUMN write_clock.transaction IS 'Its transaction, so that a second call of write_begin in it knows the first';
+INSERT INTO write_clock (at, transaction) VALUES ('-infinity', '0');
+
 CREATE FUNCTION write_begin() RETURNS timestamptz
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 DECLARE
+    last write_clock;
     newest timestamptz;
+    microseconds bigint;
 BEGIN
     -- What is derived is computed from what earlier writers committed, so each statement must see it.
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -150,8 +166,18 @@ BEGIN
             USING ERRCODE = 'invalid_transaction_state';
     END IF;
     PERFORM pg_advisory_xact_lock(4811522016);
-    SELECT recorded_at INTO newest FROM revision ORDER BY recorded_at DESC LIMIT 1;
-    RETURN greatest(clock_timestamp(), newest + interval '1 microsecond');
+    SELECT * INTO last FROM write_clock;
+    SELECT greatest(recorded_at, last.at) + interval '1 microsecond' INTO newest
+      FROM revision ORDER BY recorded_at DESC LIMIT 1;
+    newest := greatest(clock_timestamp(), newest, last.at + interval '1 microsecond');
+    IF last.transaction <> pg_current_xact_id() THEN
+        UPDATE write_clock SET at = newest, transaction = pg_current_xact_id() RETURNING * INTO last;
+        -- Readers of the past who must wait for this write learn so from pg_locks.
+        microseconds := (extract(epoch FROM last.at) * 1000000)::bigint;
+        PERFORM pg_advisory_xact_lock((microseconds >> 32)::int, (microseconds & 4294967295)::bit(32)::int);
+    END IF;
+    PERFORM set_config('claimd.write_at', last.at::text, true);
+    RETURN newest;
 END
 $$;
 COMMENT ON FUNCTION write_begin() IS

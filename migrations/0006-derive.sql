@@ -666,18 +666,18 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH have AS (
-        SELECT s.statement, to_jsonb(s) - 'corroboration' AS content FROM claim_state s),
+        SELECT s.statement, to_jsonb(s) - 'corroboration' - 'since' AS content FROM claim_state s),
     want AS (
         SELECT s.statement, to_jsonb(s) AS content FROM want_claim_state(all_statements) AS s)
     SELECT 'claim_state', statement, NULL::uuid, have.content::text, want.content::text
       FROM have FULL JOIN want USING (statement) WHERE have.content IS DISTINCT FROM want.content;
     RETURN QUERY
-    WITH have AS (SELECT r.member, r.role, r.root, r.via, to_jsonb(r) AS content FROM actor_reach r),
+    WITH have AS (SELECT r.member, r.role, r.root, r.via, to_jsonb(r) - 'since' AS content FROM actor_reach r),
     want AS (SELECT r.member, r.role, r.root, r.via, to_jsonb(r) AS content FROM want_actor_reach(all_actors) AS r)
     SELECT 'actor_reach', member, root, have.content::text, want.content::text
       FROM have FULL JOIN want USING (member, role, root, via) WHERE have.content IS DISTINCT FROM want.content;
     RETURN QUERY
-    WITH have AS (SELECT r.claim, r.role, r.root, to_jsonb(r) AS content FROM claim_reach r),
+    WITH have AS (SELECT r.claim, r.role, r.root, to_jsonb(r) - 'since' AS content FROM claim_reach r),
     want AS (SELECT r.claim, r.role, r.root, to_jsonb(r) AS content FROM want_claim_reach(all_claims) AS r)
     SELECT 'claim_reach', claim, root, have.content::text, want.content::text
       FROM have FULL JOIN want USING (claim, role, root) WHERE have.content IS DISTINCT FROM want.content;

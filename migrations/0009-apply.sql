@@ -535,6 +535,7 @@ BEGIN
     END IF;
     DELETE FROM revision_body USING revision v, withholding w
      WHERE v.seq = revision_body.seq AND w.seq = revision_body.seq AND v.record = id_asked;
+    PERFORM past_withhold(id_asked);
     RETURN hidden;
 END
 $$;

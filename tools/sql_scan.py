@@ -2,7 +2,9 @@
 import re
 
 PARAMS_MAX = 64  # SQL_PARAMS_MAX
-TAGS_MAX = 64  # SQL_TAGS_MAX
+TAGS_MAX = 63  # SQL_TAGS_MAX
+SCHEMA = "claimd"
+SCHEMA_MARK = "\x02"  # stands for the schema that tables and functions are read from
 
 PARAMETER = re.compile(r":'([a-z_][a-z0-9_]*)'")
 PSQL_VARIABLE = re.compile(r":(?:['\"{]|[A-Za-z_])")
@@ -109,6 +111,11 @@ class Scanner:
             self.fail("a file holds one statement; this stands behind its end")
         if word:
             at = word.end()
+            # Behind a cast it is a type's, which has no past.
+            before = next((token for token in reversed(out) if token.strip(" \t")), "")
+            if word.group() == SCHEMA and line.startswith(".", at) and before != "::":
+                out.append(SCHEMA_MARK)
+                return at + 1
             out.append(word.group())
             if line.startswith("'", at) and word.group() in ("e", "E"):
                 out.append("'")

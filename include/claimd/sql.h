@@ -5,8 +5,8 @@
  * that ends in `--? tag` is there only while the shape has that tag (`--? a b` both, `--? !a` only without); a line
  * that begins with `--! ` is an alternative, a comment to psql, text here; `--?{ tag` and `--?}` enclose lines of one
  * tag. The shape is the set of tags: a bounded number of statements per file, each prepared once on a connection.
- * Comments are left out, `\set` lines too (values for psql), and the semicolon at the end. CONTRIBUTING.md, "Adding a
- * statement".
+ * Comments are left out, `\set` lines too (values for psql), and the semicolon at the end. Tables and functions are
+ * written with their schema, `claimd.`: it is where the past is read instead. CONTRIBUTING.md, "Adding a statement".
  */
 #ifndef CLAIMD_SQL_H
 #define CLAIMD_SQL_H
@@ -20,12 +20,19 @@
 #include "claimd/text.h"
 
 #define SQL_PARAMS_MAX 64
-#define SQL_TAGS_MAX   64
+#define SQL_TAGS_MAX   63
+
+/*
+ * With it in the shape a statement reads the record as it stood (schema claimd_as_of) and not as it stands (claimd); a
+ * lane adds it where an ask has `as_of`.
+ */
+#define SQL_AS_OF (UINT64_C(1) << 63)
 
 struct sql_piece {
-    uint64_t need;    /* tags that must be in the shape */
-    uint64_t forbid;  /* tags that must not */
-    const char *text; /* byte 0x01 followed by byte (1 + index) stands for that parameter */
+    uint64_t need;   /* tags that must be in the shape */
+    uint64_t forbid; /* tags that must not */
+    /* Byte 0x01 followed by byte (1 + index) stands for that parameter, byte 0x02 for "claimd.", the schema. */
+    const char *text;
 };
 
 struct sql {

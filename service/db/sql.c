@@ -3,11 +3,20 @@
 #include <assert.h>
 #include <string.h>
 
-#define PARAM_MARK '\x01'
+#define PARAM_MARK  '\x01'
+#define SCHEMA_MARK '\x02'
 
-static enum err compose_piece(const char *text, struct buf *out, unsigned char *order, size_t *count)
+static enum err compose_piece(const char *text, const char *schema, struct buf *out, unsigned char *order,
+                              size_t *count)
 {
-    for (const char *mark; (mark = strchr(text, PARAM_MARK)) != NULL; text = mark + 2) {
+    for (size_t len; text[len = strcspn(text, (const char[]){PARAM_MARK, SCHEMA_MARK, '\0'})] != '\0';) {
+        const char *mark = text + len;
+        buf_text(out, (struct text){.ptr = text, .len = len});
+        if (*mark == SCHEMA_MARK) {
+            buf_cstr(out, schema);
+            text = mark + 1;
+            continue;
+        }
         unsigned char index = (unsigned char)(mark[1] - 1);
         size_t at = 0;
         while (at < *count && order[at] != index)
@@ -16,9 +25,9 @@ static enum err compose_piece(const char *text, struct buf *out, unsigned char *
             return ERR_INTERNAL;
         if (at == *count)
             order[(*count)++] = index;
-        buf_text(out, (struct text){.ptr = text, .len = (size_t)(mark - text)});
         buf_char(out, '$');
         buf_int(out, (int64_t)at + 1);
+        text = mark + 2;
     }
     buf_cstr(out, text);
     return ERR_NONE;
@@ -27,11 +36,12 @@ static enum err compose_piece(const char *text, struct buf *out, unsigned char *
 enum err sql_compose(const struct sql *sql, uint64_t shape, struct buf *out, unsigned char *order, size_t *count)
 {
     size_t used = 0;
+    const char *schema = (shape & SQL_AS_OF) != 0 ? "claimd_as_of." : "claimd.";
     for (size_t i = 0; i < sql->piece_count; i++) {
         const struct sql_piece *piece = &sql->pieces[i];
         if ((shape & piece->need) != piece->need || (shape & piece->forbid) != 0)
             continue;
-        enum err err = compose_piece(piece->text, out, order, &used);
+        enum err err = compose_piece(piece->text, schema, out, order, &used);
         if (err)
             return err;
     }

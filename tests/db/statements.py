@@ -19,20 +19,22 @@ class Statement:
         self.scanned = sql_scan.scan(path, path.read_bytes())
         self.tags = self.scanned.tags
 
-    def compose(self, *tags):
-        """The text with $1, $2… and the names of these parameters."""
+    def compose(self, *tags, schema='claimd'):
+        """The text with $1, $2… and the names of these parameters; `schema` is where it reads."""
         shape = sum(1 << self.tags.index(tag) for tag in tags)
         text = b''.join(piece for need, forbid, piece in self.scanned.pieces
                         if shape & need == need and not shape & forbid).decode()
         names = []
 
         def numbered(match):
+            if match.group() == sql_scan.SCHEMA_MARK:
+                return schema + '.'
             name = self.scanned.params[ord(match.group(1)) - 1]
             if name not in names:
                 names.append(name)
             return f'${names.index(name) + 1}'
 
-        return re.sub('\x01(.)', numbered, text, flags=re.DOTALL), names
+        return re.sub(f'\x01(.)|{sql_scan.SCHEMA_MARK}', numbered, text, flags=re.DOTALL), names
 
     def shapes(self):
         """Every tag alone, every pair, none, all."""

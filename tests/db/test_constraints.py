@@ -163,6 +163,7 @@ CHECKS = [
     ("api_key_id_version", "INSERT INTO api_key (id, name, secret_hash, scopes) "
      "VALUES ('11111111-1111-1111-8111-111111111111', 'n', sha256(''), '{}')"),
     ("api_key_name_line", f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, '', sha256(''), '{{}}')"),
+    ("write_clock_one", "INSERT INTO write_clock (one, at, transaction) VALUES (false, now(), '0')"),
     ("api_key_scopes_known", f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, 'n', sha256(''), '{{root}}')"),
     ("api_key_secret_hash_sha256", f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, 'n', '', '{{}}')"),
     *[(name, "INSERT INTO revision (record, number, op, recorded_at, actor_label, reason, body_hash) "

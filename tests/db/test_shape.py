@@ -3,27 +3,33 @@ from tests.db import claimd_db
 from tests.db.claimd_db import MIGRATIONS, query
 
 
+SCHEMAS = ["claimd", "claimd_past", "claimd_as_of"]
+
+
 def test_everything_has_a_comment(db):
     assert query(db, """
-        SELECT relname FROM pg_class WHERE relnamespace = 'claimd'::regnamespace AND relkind IN ('r', 'v', 'm', 'p')
+        SELECT relname FROM pg_class WHERE relnamespace::regnamespace = ANY (%s::regnamespace[]) AND relkind IN ('r', 'v', 'm', 'p')
            AND obj_description(oid, 'pg_class') IS NULL
         UNION ALL
         SELECT relname || '.' || attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
-         WHERE relnamespace = 'claimd'::regnamespace AND relkind IN ('r', 'v', 'm', 'p') AND attnum > 0 AND NOT attisdropped
+         WHERE relnamespace::regnamespace = ANY (%s::regnamespace[]) AND relkind IN ('r', 'v', 'm', 'p') AND attnum > 0 AND NOT attisdropped
            AND col_description(attrelid, attnum) IS NULL
         UNION ALL
-        SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'claimd'::regnamespace
+        SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace::regnamespace = ANY (%s::regnamespace[])
            AND obj_description(oid, 'pg_proc') IS NULL
            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
         UNION ALL
-        SELECT typname FROM pg_type WHERE typnamespace = 'claimd'::regnamespace AND typtype IN ('e', 'd')
-           AND obj_description(oid, 'pg_type') IS NULL""") == []
+        SELECT typname FROM pg_type WHERE typnamespace::regnamespace = ANY (%s::regnamespace[]) AND typtype IN ('e', 'd')
+           AND obj_description(oid, 'pg_type') IS NULL
+        UNION ALL
+        SELECT nspname FROM pg_namespace WHERE oid::regnamespace = ANY (%s::regnamespace[])
+           AND obj_description(oid, 'pg_namespace') IS NULL""", *[SCHEMAS] * 5) == []
 
 
 def test_definers_have_a_fixed_search_path(db):
     assert query(db, """
-        SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'claimd'::regnamespace AND prosecdef
-           AND NOT coalesce(proconfig::text LIKE '%%search_path=claimd, pg_temp%%', false)""") == []
+        SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace::regnamespace = ANY (%s::regnamespace[]) AND prosecdef
+           AND NOT coalesce(proconfig::text LIKE '%%search_path=claimd, pg_temp%%', false)""", SCHEMAS) == []
 
 
 def test_every_foreign_key_is_indexed(db):

@@ -95,6 +95,11 @@ select id -- the key
     def test_lines_within_quotes_are_kept_as_they_are(self):
         self.assertEqual(compose(scan("select $$ a \n  -- b\n\n c $$")), "select $$ a \n  -- b\n\n c $$\n")
 
+    def test_the_schema_is_marked_but_for_types(self):
+        text = "select claimd.to(x) :: claimd.kind, y::claimd.kind[], 'claimd.z' from claimd.actor, claimd_2.b"
+        self.assertEqual(scan(text).pieces[0][2].decode(),
+                         "select \x02to(x) :: claimd.kind, y::claimd.kind[], 'claimd.z' from \x02actor, claimd_2.b\n")
+
     def test_faults(self):
         cases = {
             "select 1 --?": "1: '--\\?' needs a space and at least one tag",

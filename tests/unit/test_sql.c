@@ -38,6 +38,24 @@ static void test_shapes(void **state)
     assert_shape(3, "select 1 where true\nand y = $1 or y = $1\nand z = $2::text[]\nlimit $3", 3, "\x01\x02\x00");
 }
 
+static void test_the_schema_is_that_of_the_time(void **state)
+{
+    (void)state;
+    static const struct sql_piece read[] = {{.text = "select \002to(\001\002) from \002actor where \001\001"}};
+    const struct sql of = {.name = "test/of", .pieces = read, .piece_count = 1, .params = params, .param_count = 2};
+    static const char *const texts[] = {"select claimd.to($1) from claimd.actor where $2",
+                                        "select claimd_as_of.to($1) from claimd_as_of.actor where $2"};
+    for (int past = 0; past < 2; past++) {
+        BUF_CLEANUP struct buf buf;
+        buf_init(&buf, 1000);
+        unsigned char order[SQL_PARAMS_MAX];
+        size_t count;
+        assert_int_equal(sql_compose(&of, past ? SQL_AS_OF : 0, &buf, order, &count), ERR_NONE);
+        assert_buf(&buf, texts[past]);
+        assert_int_equal(count, 2);
+    }
+}
+
 static void test_a_full_buffer_is_an_error(void **state)
 {
     (void)state;
@@ -127,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_the_schema_is_that_of_the_time),
         cmocka_unit_test(test_a_full_buffer_is_an_error),
         cmocka_unit_test(test_every_index_has_its_byte),
         cmocka_unit_test(test_bind),
