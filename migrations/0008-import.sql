@@ -132,6 +132,58 @@ COMMENT ON COLUMN import_outcome.type IS 'What it is';
 COMMENT ON COLUMN import_outcome.outcome IS 'created, updated, unchanged, or withheld: left alone since an editor withholds it';
 COMMENT ON COLUMN import_outcome.recorded_at IS 'When its revision was recorded, where there is one';
 
+CREATE UNLOGGED TABLE import_fault (
+    import uuid NOT NULL,
+    line int NOT NULL,
+    number bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    fault text NOT NULL
+);
+CREATE INDEX import_fault_line_idx ON import_fault (import, line, number);
+COMMENT ON TABLE import_fault IS 'What is wrong with the lines, kept where a report of every line is asked for';
+COMMENT ON COLUMN import_fault.import IS 'The import';
+COMMENT ON COLUMN import_fault.line IS 'The line, 0 for the whole import';
+COMMENT ON COLUMN import_fault.number IS 'In the order in which they were found';
+COMMENT ON COLUMN import_fault.fault IS 'JSON, as the report has it';
+
+-- Logged, unlike the staging: it is committed with the lines that it counts.
+CREATE TABLE import_progress (
+    content_sha256 bytea NOT NULL,
+    name text NOT NULL,
+    lines int NOT NULL,
+    ended boolean NOT NULL,
+    told_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT import_progress_pkey PRIMARY KEY (content_sha256),
+    CONSTRAINT import_progress_name_key UNIQUE (name),
+    CONSTRAINT import_progress_content_sha256 CHECK (length(content_sha256) = 32)
+);
+COMMENT ON TABLE import_progress IS 'How far imports in batches are, for one that is resumed';
+COMMENT ON COLUMN import_progress.content_sha256 IS 'SHA-256 of the file';
+COMMENT ON COLUMN import_progress.name IS 'Its path';
+COMMENT ON COLUMN import_progress.lines IS 'The last line that is written';
+COMMENT ON COLUMN import_progress.ended IS 'Whether that was the last of the file';
+COMMENT ON COLUMN import_progress.told_at IS 'When';
+
+CREATE FUNCTION import_progressed(content bytea, file text, last_line int, at_end boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+BEGIN
+    DELETE FROM import_progress WHERE name = file AND content_sha256 <> content;
+    INSERT INTO import_progress (content_sha256, name, lines, ended) VALUES (content, file, last_line, at_end)
+    ON CONFLICT (content_sha256) DO UPDATE
+        SET name = excluded.name, lines = excluded.lines, ended = excluded.ended, told_at = excluded.told_at;
+END
+$$;
+COMMENT ON FUNCTION import_progressed(bytea, text, int, boolean) IS 'Notes the last line of a batch, in its transaction';
+
+CREATE FUNCTION import_tell(percent int) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
+    IF current_setting('claimd.progress', true) = 'on' THEN
+        RAISE NOTICE 'import: % %%', percent;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION import_tell(int) IS 'Tells a client that set claimd.progress how far import_apply is';
+
 -- The staging tables are filled and emptied all the time, so what the planner remembers of them is often "no rows",
 -- and a plan for no rows takes hours for a hundred thousand. Few rows bear any plan, and a look at the table costs more.
 CREATE FUNCTION import_is_large(rows bigint) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN rows > 500;

@@ -269,14 +269,17 @@ BEGIN
         SELECT coalesce(array_agg(DISTINCT subject), '{}') INTO subjects_before
           FROM each(rewritten) AS asked JOIN claim USING (id) WHERE subject IS NOT NULL;
     END IF;
+    PERFORM import_tell(20);
     -- An order in which the constraints that cannot wait are met.
     IF 'collection' = ANY (types) THEN PERFORM project_collections(import_id); END IF;
     IF 'actor' = ANY (types) THEN PERFORM project_actors(import_id); END IF;
     IF 'actor_name' = ANY (types) THEN PERFORM project_actor_names(import_id); END IF;
     IF 'incident' = ANY (types) THEN PERFORM project_incidents(import_id); END IF;
     IF 'source' = ANY (types) THEN PERFORM project_sources(import_id); END IF;
+    PERFORM import_tell(25);
     IF 'claim' = ANY (types) THEN
         PERFORM project_statements(import_id, 'claim');
+        PERFORM import_tell(40);
         PERFORM project_claims(import_id);
     END IF;
     IF 'counter_claim' = ANY (types) THEN PERFORM project_statements(import_id, 'counter_claim'); END IF;
@@ -284,6 +287,7 @@ BEGIN
     IF 'counter_claim' = ANY (types) OR 'endorsement' = ANY (types) THEN
         PERFORM project_responses(import_id);
     END IF;
+    PERFORM import_tell(55);
     IF cardinality(statements) > 0 OR cardinality(actors) > 0 THEN
         PERFORM derive(statements, actors, targets_before, superseded_before, subjects_before);
     END IF;
@@ -359,6 +363,7 @@ BEGIN
         SELECT header.seq, salt, body
           FROM header JOIN import_record ON import_record.import = import_id AND import_record.record = header.record;
         PERFORM import_project(import_id);
+        PERFORM import_tell(75);
         -- Faults of the whole show here, where a line can be named, not at COMMIT.
         SET CONSTRAINTS ALL IMMEDIATE;
         SET CONSTRAINTS ALL DEFERRED;
@@ -394,6 +399,7 @@ CREATE FUNCTION import_end(import_id uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 BEGIN
     DELETE FROM import_outcome WHERE import = import_id;
+    DELETE FROM import_fault WHERE import = import_id;
     DELETE FROM import_record WHERE import = import_id;
     DELETE FROM import_ref WHERE import = import_id;
     DELETE FROM import_value WHERE import = import_id;

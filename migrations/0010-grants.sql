@@ -33,6 +33,6 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA claimd TO %I', service);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA claimd TO %I', service);
     EXECUTE format('REVOKE SELECT ON withheld_body FROM %I', service);
-    EXECUTE format('GRANT INSERT ON import, import_line, import_ref, import_record TO %I', service);
+    EXECUTE format('GRANT INSERT ON import, import_line, import_ref, import_record, import_fault TO %I', service);
 END
 $$;

@@ -39,7 +39,8 @@ struct config {
 
     const char *grant_to; /* NULL: nobody */
     const char *label;
-    int64_t dry_run, json, schema;
+    const char *report; /* NULL: none */
+    int64_t dry_run, batch, resume, quiet, json, schema;
 };
 
 /* Bits: which commands take a setting. */

@@ -42,9 +42,24 @@ static int run_import(const struct config *config, const struct config_given *gi
         fputs("usage: claimd import [FLAGS] FILE|-\n", stderr);
         return EXIT_USAGE;
     }
+    if (config->resume && config->batch == 0) {
+        fputs("claimd import: --resume goes with --batch: one transaction leaves nothing to go on from\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (config->resume && config->dry_run) {
+        fputs("claimd import: --resume does not go with --dry-run\n", stderr);
+        return EXIT_USAGE;
+    }
     const struct import_options options = {
-        .url = config->database_url, .label = config->label, .dry_run = config->dry_run, .progress = stderr};
-    return import_command(given->operands[0], options, config->json) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
+        .url = config->database_url,
+        .label = config->label,
+        .dry_run = config->dry_run,
+        .batch = config->batch,
+        .resume = config->resume,
+        .progress = config->quiet ? NULL : stderr,
+    };
+    return import_command(given->operands[0], options, config->report, config->json) == ERR_NONE ? EXIT_DONE
+                                                                                                 : EXIT_FAILED;
 }
 
 static int run_health(const struct config *config, const struct config_given *given)

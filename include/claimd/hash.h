@@ -3,6 +3,7 @@
 #define CLAIMD_HASH_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "claimd/err.h"
 #include "claimd/text.h"
@@ -15,6 +16,8 @@ enum err hash_init(void) CLAIMD_MUST_CHECK;
 
 /* SHA-256 (FIPS 180-4): what is stored or shown. */
 void hash_sha256(struct text bytes, unsigned char out[HASH_SHA256_SIZE]);
+/* Of what is left of a file. ERR_INTERNAL where it cannot be read (errno). */
+enum err hash_sha256_file(FILE *file, unsigned char out[HASH_SHA256_SIZE]) CLAIMD_MUST_CHECK;
 /* 128 bits of BLAKE2b (RFC 7693): ETags, cache keys, the filter's mark in a cursor. Never for secrets. */
 void hash_short(struct text bytes, unsigned char out[HASH_SHORT_SIZE]);
 /* Fresh random bytes from the kernel: salts, secrets. */

@@ -12,6 +12,19 @@ void hash_sha256(struct text bytes, unsigned char out[HASH_SHA256_SIZE])
     crypto_hash_sha256(out, (const unsigned char *)bytes.ptr, bytes.len);
 }
 
+enum err hash_sha256_file(FILE *file, unsigned char out[HASH_SHA256_SIZE])
+{
+    crypto_hash_sha256_state state;
+    unsigned char piece[1 << 14];
+    crypto_hash_sha256_init(&state);
+    for (size_t got; (got = fread(piece, 1, sizeof piece, file)) > 0;)
+        crypto_hash_sha256_update(&state, piece, got);
+    if (ferror(file))
+        return ERR_INTERNAL;
+    crypto_hash_sha256_final(&state, out);
+    return ERR_NONE;
+}
+
 void hash_short(struct text bytes, unsigned char out[HASH_SHORT_SIZE])
 {
     crypto_generichash(out, HASH_SHORT_SIZE, (const unsigned char *)bytes.ptr, bytes.len, NULL, 0);

@@ -1,11 +1,13 @@
 #include "db/session.h"
 
 #include <assert.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "db/result.h"
 
+#define TICK 200 /* milliseconds */
 /* An embedded statement, composed. */
 #define STATEMENT_MAX (64U << 10)
 /* Texts of one call: its values and the table of its rows. */
@@ -16,6 +18,8 @@ struct session {
     PGresult *result; /* of the last call, or NULL */
     struct arena arena;
     struct rows rows;
+    void (*tick)(void *context, const char *notice); /* NULL: nobody watches */
+    void *watcher;
 };
 
 struct session *session_new(const char *url, const char *name)
@@ -115,6 +119,42 @@ enum err session_script(struct session *session, const char *text)
     return finish(session, PQexec(session->connection, text));
 }
 
+static void notice(void *context, const PGresult *result)
+{
+    const struct session *session = context;
+    const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (words)
+        session->tick(session->watcher, words);
+}
+
+void session_watch(struct session *session, void (*tick)(void *context, const char *notice), void *context)
+{
+    session->tick = tick;
+    session->watcher = context;
+    PQsetNoticeReceiver(session->connection, notice, session);
+}
+
+/* As PQexecParams, but with an eye on the clock. */
+static PGresult *watch(struct session *session, const char *statement, int count, const char *const *values)
+{
+    PGconn *connection = session->connection;
+    if (PQsendQueryParams(connection, statement, count, NULL, values, NULL, NULL, 1) != 1)
+        return NULL;
+    while (PQisBusy(connection)) {
+        struct pollfd wait = {.fd = PQsocket(connection), .events = POLLIN};
+        if (poll(&wait, 1, TICK) == 0)
+            session->tick(session->watcher, NULL);
+        else if (PQconsumeInput(connection) != 1)
+            break;
+    }
+    PGresult *last = NULL;
+    for (PGresult *next; (next = PQgetResult(connection)) != NULL;) {
+        PQclear(last);
+        last = next;
+    }
+    return last;
+}
+
 enum err session_ask(struct session *session, const struct ask *ask, const struct rows **rows)
 {
     assert(ask->sql);
@@ -139,7 +179,9 @@ enum err session_ask(struct session *session, const struct ask *ask, const struc
             return ERR_INTERNAL;
         values[i] = copy.ptr;
     }
-    err = finish(session, PQexecParams(session->connection, statement.ptr, (int)count, NULL, values, NULL, NULL, 1));
+    err = finish(session, session->tick ? watch(session, statement.ptr, (int)count, values)
+                                        : PQexecParams(session->connection, statement.ptr, (int)count, NULL, values,
+                                                       NULL, NULL, 1));
     if (err)
         return err;
     err = result_rows(session->result, &session->arena, &session->rows);

@@ -38,6 +38,12 @@ struct session_fault session_fault(const struct session *session);
 /* The same on one line, for an operator. */
 void session_say(const struct session *session, struct buf *words);
 
+/*
+ * While session_ask waits, `tick` is called several times a second, and with the words of each notice of the server,
+ * which are not shown otherwise (NULL: a mere tick). It must not use the session.
+ */
+void session_watch(struct session *session, void (*tick)(void *context, const char *notice), void *context);
+
 /* Runs a text of one or many statements. Rows are dropped. */
 enum err session_script(struct session *session, const char *text) CLAIMD_MUST_CHECK;
 /* Runs one statement with what is bound. `*rows` lives until the next call. */

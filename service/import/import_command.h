@@ -6,8 +6,12 @@
 
 #include "import/import.h"
 
-/* Imports the file `path` ("-": standard input) and reports, as JSON when `json`. `options->input` is set here. */
-enum err import_command(const char *path, struct import_options options, bool json) CLAIMD_MUST_CHECK;
+/*
+ * Imports the file `path` ("-": standard input) and reports, as JSON when `json`, and every line in the file `report`
+ * unless NULL. What the options say of the input is set here.
+ */
+enum err import_command(const char *path, struct import_options options, const char *report,
+                        bool json) CLAIMD_MUST_CHECK;
 /* Prints the JSON Schema of a line. */
 enum err import_print_schema(void) CLAIMD_MUST_CHECK;
 

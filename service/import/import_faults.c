@@ -2,18 +2,30 @@
 
 #include <stdlib.h>
 
+#include "import/copy_text.h"
+
 /* Of the words of one fault; a thousand of them are a few megabytes at most. */
 #define ARENA_MAX (32U << 20)
+/* What waits is a megabyte and the faults of one line. */
+#define KEPT_MAX  (16U << 20)
+#define FAULT_MAX (1U << 20)
 
 void import_faults_init(struct import_faults *faults)
 {
     *faults = (struct import_faults){0};
     arena_init(&faults->arena, ARENA_MAX);
+    buf_init(&faults->kept, KEPT_MAX);
 }
 
 void import_faults_deinit(struct import_faults *faults)
 {
     arena_deinit(&faults->arena);
+    buf_deinit(&faults->kept);
+}
+
+void import_faults_keep(struct import_faults *faults, const char *import)
+{
+    faults->import = import;
 }
 
 static enum err copy_text_into(struct import_faults *faults, struct text *text)
@@ -71,20 +83,69 @@ enum err import_faults_add(struct import_faults *faults, const struct import_fau
     return ERR_NONE;
 }
 
+void import_fault_write(struct json_writer *json, const struct import_fault *fault)
+{
+    json_write_key(json, "pointer");
+    json_write_string(json, fault->pointer.ptr ? fault->pointer : TEXT(""));
+    json_write_key(json, "code");
+    json_write_string(json, fault->code);
+    json_write_key(json, "detail");
+    json_write_string(json, fault->detail);
+    json_write_key(json, "allowed");
+    if (fault->allowed) {
+        json_write_array_begin(json);
+        for (size_t i = 0; fault->allowed[i]; i++)
+            json_write_string(json, text_of(fault->allowed[i]));
+        json_write_array_end(json);
+    } else {
+        json_write_string(json, fault->allowed_text);
+    }
+    json_write_key(json, "suggestions");
+    json_write_array_begin(json);
+    for (size_t i = 0; i < fault->suggestion_count; i++)
+        json_write_string(json, fault->suggestions[i]);
+    json_write_array_end(json);
+}
+
+static enum err keep(struct import_faults *faults, const struct import_fault *fault)
+{
+    BUF_CLEANUP struct buf buf;
+    buf_init(&buf, FAULT_MAX);
+    struct json_writer json;
+    json_writer_init(&json, &buf);
+    json_write_object_begin(&json);
+    import_fault_write(&json, fault);
+    json_write_object_end(&json);
+    enum err err = buf_check(&buf);
+    if (err)
+        return err;
+    copy_text(&faults->kept, text_of(faults->import));
+    copy_int(&faults->kept, fault->line);
+    copy_text(&faults->kept, buf_view(&buf));
+    copy_row_end(&faults->kept);
+    return ERR_NONE;
+}
+
+enum err import_faults_note(struct import_faults *faults, const struct import_fault *fault)
+{
+    enum err err = faults->import ? keep(faults, fault) : ERR_NONE;
+    return err ? err : import_faults_add(faults, fault);
+}
+
 enum err import_faults_take(struct import_faults *faults, int64_t line, const struct faults *found)
 {
     for (size_t i = 0; i < found->count; i++) {
         const struct fault *fault = &found->items[i];
-        enum err err = import_faults_add(faults, &(struct import_fault){
-                                                     .line = line,
-                                                     .pointer = fault->name,
-                                                     .code = text_of(fault_info(fault->code)->slug),
-                                                     .detail = fault->detail,
-                                                     .allowed = fault->allowed,
-                                                     .allowed_text = fault->allowed_text,
-                                                     .suggestions = fault->suggestions,
-                                                     .suggestion_count = fault->suggestion_count,
-                                                 });
+        enum err err = import_faults_note(faults, &(struct import_fault){
+                                                      .line = line,
+                                                      .pointer = fault->name,
+                                                      .code = text_of(fault_info(fault->code)->slug),
+                                                      .detail = fault->detail,
+                                                      .allowed = fault->allowed,
+                                                      .allowed_text = fault->allowed_text,
+                                                      .suggestions = fault->suggestions,
+                                                      .suggestion_count = fault->suggestion_count,
+                                                  });
         if (err)
             return err;
     }

@@ -52,22 +52,26 @@ static long long faults_found(const struct import_report *report)
     return (long long)report->result->faults.count + (long long)report->result->faults.omitted;
 }
 
-void import_report_text(const struct import_report *report, FILE *out, FILE *errors)
+static const char *plural(int64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* "nothing was written", or what was. */
+static void put_rest(const struct import_report *report, FILE *to)
 {
     const struct import_result *result = report->result;
-    for (size_t i = 0; i < result->faults.count; i++)
-        put_fault(report, &result->faults.items[i], errors);
-    if (result->faults.omitted > 0)
-        fprintf(errors, "%s: %lld more faults are not shown\n", report->name, (long long)result->faults.omitted);
-    if (report->err == ERR_INVALID_RECORD) {
-        fprintf(errors, "claimd import: %lld fault%s in %lld record%s; nothing was written\n", faults_found(report),
-                faults_found(report) == 1 ? "" : "s", (long long)result->lines, result->lines == 1 ? "" : "s");
-        return;
-    }
-    if (report->err) {
-        fprintf(errors, "claimd import: nothing was written: %.*s\n", TEXT_ARG(report->words));
-        return;
-    }
+    if (report->options->batch == 0 || report->options->dry_run)
+        fputs("nothing was written", to);
+    else if (result->written_to == 0)
+        fputs("no batch was written", to);
+    else
+        fprintf(to, "lines 1 to %lld are written", (long long)result->written_to);
+}
+
+static void put_counts(const struct import_report *report, FILE *out)
+{
+    const struct import_result *result = report->result;
     fprintf(out, "%-14s %9s %9s %9s\n", "", "created", "updated", "unchanged");
     for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
         const struct import_counts *counts = &result->counts[type];
@@ -75,6 +79,35 @@ void import_report_text(const struct import_report *report, FILE *out, FILE *err
             fprintf(out, "%-14s %9lld %9lld %9lld\n", record_shapes[type].name, (long long)counts->created,
                     (long long)counts->updated, (long long)counts->unchanged);
     }
+}
+
+void import_report_text(const struct import_report *report, FILE *out, FILE *errors)
+{
+    const struct import_result *result = report->result;
+    for (size_t i = 0; i < result->faults.count; i++)
+        put_fault(report, &result->faults.items[i], errors);
+    if (result->faults.omitted > 0)
+        fprintf(errors, "%s: %lld more faults are not shown\n", report->name, (long long)result->faults.omitted);
+    if (!report->err || result->written_to > result->resumed_behind)
+        put_counts(report, out);
+    if (report->err == ERR_INVALID_RECORD) {
+        fprintf(errors, "claimd import: %lld fault%s in %lld record%s; ", faults_found(report),
+                plural(faults_found(report)), (long long)result->lines, plural(result->lines));
+        put_rest(report, errors);
+        fputc('\n', errors);
+        return;
+    }
+    if (report->err) {
+        fputs("claimd import: ", errors);
+        if (report->err != ERR_OUTCOME_UNKNOWN) {
+            put_rest(report, errors);
+            fputs(": ", errors);
+        }
+        fprintf(errors, "%.*s\n", TEXT_ARG(report->words));
+        return;
+    }
+    if (result->resumed_behind > 0)
+        fprintf(out, "lines 1 to %lld were written before\n", (long long)result->resumed_behind);
     fprintf(out, "%lld records in %.1f s%s\n", (long long)result->lines, (double)result->milliseconds / 1000,
             report->options->dry_run ? "; a dry run: nothing was written" : "");
 }
@@ -87,26 +120,7 @@ static void write_fault(struct json_writer *json, const struct import_fault *fau
         json_write_int(json, fault->line);
     else
         json_write_null(json);
-    json_write_key(json, "pointer");
-    json_write_string(json, fault->pointer.ptr ? fault->pointer : TEXT(""));
-    json_write_key(json, "code");
-    json_write_string(json, fault->code);
-    json_write_key(json, "detail");
-    json_write_string(json, fault->detail);
-    json_write_key(json, "allowed");
-    if (fault->allowed) {
-        json_write_array_begin(json);
-        for (size_t i = 0; fault->allowed[i]; i++)
-            json_write_string(json, text_of(fault->allowed[i]));
-        json_write_array_end(json);
-    } else {
-        json_write_string(json, fault->allowed_text);
-    }
-    json_write_key(json, "suggestions");
-    json_write_array_begin(json);
-    for (size_t i = 0; i < fault->suggestion_count; i++)
-        json_write_string(json, fault->suggestions[i]);
-    json_write_array_end(json);
+    import_fault_write(json, fault);
     json_write_object_end(json);
 }
 
@@ -143,10 +157,15 @@ void import_report_json(const struct import_report *report, FILE *out)
     json_write_key(&json, "records");
     json_write_int(&json, result->lines);
     json_write_key(&json, "counts");
-    if (report->err)
+    if (report->err && result->written_to == result->resumed_behind)
         json_write_null(&json);
     else
         write_counts(&json, result);
+    json_write_key(&json, "written_to");
+    if (report->options->batch > 0)
+        json_write_int(&json, result->written_to);
+    else
+        json_write_null(&json);
     json_write_key(&json, "faults");
     json_write_array_begin(&json);
     for (size_t i = 0; i < result->faults.count; i++)

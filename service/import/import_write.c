@@ -82,17 +82,20 @@ static enum err write_batch(struct session *session, const struct batch *batch, 
                      batch->rows);
 }
 
-enum err import_write(struct session *session, const char *id, int64_t last_line, struct import_faults *faults,
-                      struct import_progress *progress)
+enum err import_write(struct import_job *job)
 {
     BUF_CLEANUP struct buf rows;
     buf_init(&rows, ROWS_MAX);
-    const struct batch batch = {.import = id, .rows = &rows, .faults = faults};
-    for (int64_t after = 0; after < last_line; after += BATCH) {
-        enum err err = write_batch(session, &batch, after, after + BATCH);
+    import_progress_phase(&job->progress, IMPORT_WRITING);
+    const struct batch batch = {.import = job->id, .rows = &rows, .faults = &job->result->faults};
+    for (int64_t after = job->after; after < job->until; after += BATCH) {
+        int64_t until = after + BATCH < job->until ? after + BATCH : job->until;
+        enum err err = write_batch(job->session, &batch, after, until);
+        if (!err)
+            err = import_keep_faults(job, false);
         if (err)
             return err;
-        import_progress_tell(progress, after + BATCH);
+        import_progress_tell(&job->progress, until, until - job->after, job->until - job->after);
     }
     return ERR_NONE;
 }

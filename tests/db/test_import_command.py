@@ -16,8 +16,8 @@ TYPES = ['collection', 'actor', 'actor_name', 'incident', 'source', 'claim', 'co
 
 
 @pytest.fixture(scope='module')
-def template(cluster):
-    return Database(cluster, 'import_template')
+def template(cluster, request):
+    return Database(cluster, re.sub(r'\W+', '_', request.module.__name__))
 
 
 @pytest.fixture

@@ -1,0 +1,98 @@
+/* From the bytes of the input to staged lines. */
+#include <errno.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "claimd/json_read.h"
+#include "import/import_job.h"
+#include "records/record_check.h"
+
+#define LINE_ARENA_MAX (16U << 20)
+
+/* A fault of a line that is no record at all. */
+static enum err unreadable(struct import_job *job, int64_t line, const char *code, struct text detail)
+{
+    return import_faults_note(&job->result->faults,
+                              &(struct import_fault){.line = line, .code = text_of(code), .detail = detail});
+}
+
+static enum err not_json(struct import_job *job, int64_t line, const struct json_fault *fault, struct arena *arena)
+{
+    struct text detail = arena_format(arena, "%s (column %zu)", fault->message, fault->column);
+    return unreadable(job, line, err_info(ERR_INVALID_JSON)->slug, detail);
+}
+
+static enum err read_record(struct import_job *job, struct import_stage *stage, int64_t line, struct text text)
+{
+    ARENA_CLEANUP struct arena arena;
+    arena_init(&arena, LINE_ARENA_MAX);
+    json_auto_t *record = NULL;
+    struct json_fault fault;
+    enum err err = json_read(text, &record, &fault);
+    if (err == ERR_INVALID_JSON)
+        return not_json(job, line, &fault, &arena);
+    if (err)
+        return err;
+    if (!json_is_object(record))
+        return unreadable(job, line, fault_info(FAULT_MALFORMED)->slug, TEXT("A record is a JSON object."));
+    struct faults found = {0};
+    enum record_type type;
+    err = record_type_of(record, &type, &arena, &found);
+    bool known = !err;
+    if (known)
+        err = record_check(record, type, &arena, &found);
+    if (err && err != ERR_INVALID_RECORD)
+        return err;
+    err = import_faults_take(&job->result->faults, line, &found);
+    if (!err && known)
+        err = import_stage_add(stage, line, type, record, &arena);
+    return err ? err : import_keep_faults(job, false);
+}
+
+static enum err read_line(struct import_job *job, struct import_stage *stage, struct text text)
+{
+    int64_t number = job->lines.number;
+    if (job->lines.too_long)
+        return unreadable(job, number, fault_info(FAULT_TOO_LONG)->slug, TEXT("A line has at most 1048576 bytes."));
+    if (text_trim(text).len == 0)
+        return ERR_NONE;
+    job->records++;
+    return read_record(job, stage, number, text);
+}
+
+static enum err read_lines(struct import_job *job, struct import_stage *stage)
+{
+    while (job->options->batch == 0 || job->records < job->options->batch) {
+        bool more;
+        struct text text;
+        enum err err = import_lines_next(&job->lines, &more, &text);
+        if (err) {
+            buf_format(job->words, "the input cannot be read: %s", strerror(errno));
+            return err;
+        }
+        if (!more) {
+            job->at_end = true;
+            break;
+        }
+        err = read_line(job, stage, text);
+        if (err)
+            return err;
+        import_progress_tell(&job->progress, job->lines.number, job->lines.bytes, job->options->size);
+    }
+    return import_stage_flush(stage);
+}
+
+enum err import_read(struct import_job *job)
+{
+    struct import_stage stage;
+    job->after = job->lines.number;
+    job->records = 0;
+    import_progress_phase(&job->progress, IMPORT_READING);
+    import_stage_init(&stage, job->session, job->id);
+    enum err err = read_lines(job, &stage);
+    import_stage_deinit(&stage);
+    job->until = job->lines.number;
+    job->result->lines += job->records;
+    return err;
+}
