@@ -410,11 +410,11 @@ END
 $$;
 COMMENT ON FUNCTION import_end(uuid) IS 'Forgets an import''s staging';
 
-CREATE FUNCTION record_in_use(id_asked uuid) RETURNS boolean
-LANGUAGE sql STABLE
+CREATE FUNCTION record_uses(id_asked uuid) RETURNS TABLE (id uuid)
+LANGUAGE sql STABLE ROWS 100
 BEGIN ATOMIC
-    SELECT EXISTS (
-        SELECT FROM (
+    SELECT DISTINCT uses.id
+      FROM (
             SELECT statement AS id FROM statement_claimant WHERE actor = id_asked
             UNION ALL SELECT claim FROM claim_accused WHERE actor = id_asked
             UNION ALL SELECT id FROM claim WHERE subject = id_asked
@@ -433,7 +433,14 @@ BEGIN ATOMIC
             UNION ALL SELECT record FROM actor_name WHERE actor = id_asked
             UNION ALL SELECT record FROM actor_name WHERE used_by = id_asked
             UNION ALL SELECT record FROM actor_name WHERE seen_in = id_asked) AS uses
-          JOIN record ON record.id = uses.id AND record.retracted_at IS NULL AND record.id <> id_asked);
+      JOIN record ON record.id = uses.id AND record.retracted_at IS NULL AND record.id <> id_asked;
+END;
+COMMENT ON FUNCTION record_uses(uuid) IS 'The records, those retracted aside, that rest on this actor, incident or source';
+
+CREATE FUNCTION record_in_use(id_asked uuid) RETURNS boolean
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT EXISTS (SELECT FROM record_uses(id_asked));
 END;
 COMMENT ON FUNCTION record_in_use(uuid) IS 'Whether a record that is not retracted rests on this actor, incident or source';
 

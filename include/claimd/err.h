@@ -104,9 +104,10 @@ const struct err_info *err_info(enum err err);
     X(OUT_OF_RANGE, "out-of-range", "The value lies outside what is allowed.")                                         \
     X(UNKNOWN_VALUE, "unknown-value", "The value is not on the list, or names nothing on record.")                     \
     X(BAD_CURSOR, "bad-cursor", "The cursor was not made by this service, or for another list, filter or order.")      \
-    X(CONFLICT, "conflict", "The value does not go with another parameter of the request.")                            \
+    X(CONFLICT, "conflict", "The value does not go with another of the request, or with what is on record.")           \
     X(MISSING, "missing", "A value that is needed is missing.")                                                        \
     X(UNKNOWN_FIELD, "unknown-field", "The record has no field of that name.")                                         \
+    X(READ_ONLY, "read-only", "The service keeps this value itself; it may be sent as it is on record, or left out.")  \
     X(AMBIGUOUS, "ambiguous", "The name fits more than one record; use an id or a slug.")                              \
     X(BROKEN_RULE, "broken-rule", "The value breaks a rule of the model.")
 

@@ -4,6 +4,7 @@
 #include "actors/actors_store.h"
 #include "actors_read_sql.h"
 #include "listing/single.h"
+#include "writing/write.h"
 
 static const char *const kinds[] = {"state", "agency", "intrusion_set", "company", "alliance",
                                     "media", "person", "unnamed",       NULL};
@@ -37,15 +38,28 @@ enum err actors_list(struct request *request, const struct rows *rows, struct as
     return listing_handle(&list, request, rows, ask);
 }
 
+static const struct single single = {
+    .sql = &actors_read_sql,
+    .one = ACTORS_READ_T_ONE,
+    .by_id = ACTORS_READ_T_BY_ID,
+    .id = ACTORS_READ_P_ID,
+    .slug = ACTORS_READ_P_SLUG,
+    .form = &form,
+};
+
 enum err actors_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct single single = {
-        .sql = &actors_read_sql,
-        .one = ACTORS_READ_T_ONE,
-        .by_id = ACTORS_READ_T_BY_ID,
-        .id = ACTORS_READ_P_ID,
-        .slug = ACTORS_READ_P_SLUG,
-        .form = &form,
-    };
     return single_handle(&single, request, rows, ask);
+}
+
+static enum err read_one(struct text at, struct ask *ask)
+{
+    single_ask(&single, at, ask);
+    return ERR_NONE;
+}
+
+enum err actors_change(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct write_room room = {.type = RECORD_ACTOR, .path = "/actors", .form = &form, .read = read_one};
+    return write_handle(&room, request, rows, ask);
 }

@@ -5,6 +5,7 @@
 #include "statements/statement_get.h"
 #include "statements/statement_list.h"
 #include "statements_read_sql.h"
+#include "writing/write.h"
 
 static const struct form form = {
     .columns_size = sizeof(struct claims_columns),
@@ -73,12 +74,24 @@ enum err claims_by_actor(struct request *request, const struct rows *rows, struc
     return listing_handle(&of, request, rows, ask);
 }
 
+static const struct statement_kind kind = {
+    .shape = STATEMENTS_READ_T_CLAIMS,
+    .type = "claim",
+    .form = &form,
+};
+
 enum err claims_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct statement_kind kind = {
-        .shape = STATEMENTS_READ_T_CLAIMS,
-        .type = "claim",
-        .form = &form,
-    };
     return statement_get(&kind, request, rows, ask);
+}
+
+static enum err read_one(struct text at, struct ask *ask)
+{
+    return statement_ask(&kind, at, ask);
+}
+
+enum err claims_change(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct write_room room = {.type = RECORD_CLAIM, .path = "/claims", .form = &form, .read = read_one};
+    return write_handle(&room, request, rows, ask);
 }

@@ -5,6 +5,7 @@
 #include "incidents_read_sql.h"
 #include "listing/period.h"
 #include "listing/single.h"
+#include "writing/write.h"
 
 /* As incidents_sorts has them. */
 static const char *const sorts[] = {"started_on",  "-started_on", "name",        "-name", "created_at",
@@ -35,15 +36,29 @@ enum err incidents_list(struct request *request, const struct rows *rows, struct
     return listing_handle(&list, request, rows, ask);
 }
 
+static const struct single single = {
+    .sql = &incidents_read_sql,
+    .one = INCIDENTS_READ_T_ONE,
+    .by_id = INCIDENTS_READ_T_BY_ID,
+    .id = INCIDENTS_READ_P_ID,
+    .slug = INCIDENTS_READ_P_SLUG,
+    .form = &form,
+};
+
 enum err incidents_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct single single = {
-        .sql = &incidents_read_sql,
-        .one = INCIDENTS_READ_T_ONE,
-        .by_id = INCIDENTS_READ_T_BY_ID,
-        .id = INCIDENTS_READ_P_ID,
-        .slug = INCIDENTS_READ_P_SLUG,
-        .form = &form,
-    };
     return single_handle(&single, request, rows, ask);
+}
+
+static enum err read_one(struct text at, struct ask *ask)
+{
+    single_ask(&single, at, ask);
+    return ERR_NONE;
+}
+
+enum err incidents_change(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct write_room room = {
+        .type = RECORD_INCIDENT, .path = "/incidents", .form = &form, .read = read_one};
+    return write_handle(&room, request, rows, ask);
 }

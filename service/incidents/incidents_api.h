@@ -9,5 +9,6 @@ extern const struct param_spec incidents_sort_param;
 
 handler_fn incidents_list;
 handler_fn incidents_get;
+handler_fn incidents_change;
 
 #endif

@@ -20,17 +20,22 @@ enum err single_reply(const struct form *form, struct request *request, const st
     return request->reply.etag_prefix.ptr == NULL ? ERR_INTERNAL : buf_check(&request->reply.body);
 }
 
+void single_ask(const struct single *single, struct text at, struct ask *ask)
+{
+    unsigned char id[UUID_SIZE];
+    ask_begin(ask, single->sql, single->one, LANE_FAST);
+    if (uuid_parse(at, id)) {
+        ask->shape |= single->by_id;
+        ask_bind(ask, single->id, at);
+    } else {
+        ask_bind(ask, single->slug, at);
+    }
+}
+
 enum err single_handle(const struct single *single, struct request *request, const struct rows *rows, struct ask *ask)
 {
     if (rows != NULL)
         return single_reply(single->form, request, rows);
-    unsigned char id[UUID_SIZE];
-    ask_begin(ask, single->sql, single->one, LANE_FAST);
-    if (uuid_parse(request->id, id)) {
-        ask->shape |= single->by_id;
-        ask_bind(ask, single->id, request->id);
-    } else {
-        ask_bind(ask, single->slug, request->id);
-    }
+    single_ask(single, request->id, ask);
     return ERR_NONE;
 }

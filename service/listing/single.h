@@ -16,6 +16,8 @@ struct single {
 enum err single_handle(const struct single *single, struct request *request, const struct rows *rows,
                        struct ask *ask) CLAIMD_MUST_CHECK;
 
+/* Asks for the record at an address: an id, else a slug. */
+void single_ask(const struct single *single, struct text at, struct ask *ask);
 /* The second half alone. No rows is ERR_NOT_FOUND. */
 enum err single_reply(const struct form *form, struct request *request, const struct rows *rows) CLAIMD_MUST_CHECK;
 

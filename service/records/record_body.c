@@ -1,6 +1,7 @@
 #include "records/record_body.h"
 
 #include "claimd/json_canonical.h"
+#include "claimd/json_read.h"
 #include "claimd/uuid.h"
 #include "records/record_refs.h"
 
@@ -67,4 +68,14 @@ enum err record_body_make(struct record_body *body, json_t *record, enum record_
     if (json_object_set_new(record, "id", json_string(id)) != 0)
         return ERR_INTERNAL;
     return seal(body, record);
+}
+
+enum err record_body_make_text(struct record_body *body, struct text record, enum record_type type, const char *id,
+                               const struct record_meanings *meanings, struct arena *arena, struct faults *faults)
+{
+    json_auto_t *read = NULL;
+    struct json_fault where;
+    if (json_read(record, &read, &where) != ERR_NONE)
+        return ERR_INTERNAL;
+    return record_body_make(body, read, type, id, meanings, arena, faults);
 }

@@ -40,4 +40,9 @@ enum err record_body_make(struct record_body *body, json_t *record, enum record_
                           const struct record_meanings *meanings, struct arena *arena,
                           struct faults *faults) CLAIMD_MUST_CHECK;
 
+/* The same of a record in text; what it is read into is gone afterwards. */
+enum err record_body_make_text(struct record_body *body, struct text record, enum record_type type, const char *id,
+                               const struct record_meanings *meanings, struct arena *arena,
+                               struct faults *faults) CLAIMD_MUST_CHECK;
+
 #endif

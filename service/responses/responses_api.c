@@ -5,6 +5,7 @@
 #include "statements/statement_get.h"
 #include "statements/statement_list.h"
 #include "statements_read_sql.h"
+#include "writing/write.h"
 
 static const struct form counter_claim_form = {
     .columns_size = sizeof(struct counter_claim_columns),
@@ -70,14 +71,29 @@ enum err counter_claims_of_claim(struct request *request, const struct rows *row
     return of_claim(&counter_claims, request, rows, ask);
 }
 
+static const struct statement_kind counter_claim_kind = {
+    .shape = STATEMENTS_READ_T_COUNTER_CLAIMS,
+    .type = "counter_claim",
+    .form = &counter_claim_form,
+};
+
 enum err counter_claims_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct statement_kind kind = {
-        .shape = STATEMENTS_READ_T_COUNTER_CLAIMS,
-        .type = "counter_claim",
-        .form = &counter_claim_form,
-    };
-    return statement_get(&kind, request, rows, ask);
+    return statement_get(&counter_claim_kind, request, rows, ask);
+}
+
+static enum err read_counter_claim(struct text at, struct ask *ask)
+{
+    return statement_ask(&counter_claim_kind, at, ask);
+}
+
+enum err counter_claims_change(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct write_room room = {.type = RECORD_COUNTER_CLAIM,
+                                           .path = "/counter-claims",
+                                           .form = &counter_claim_form,
+                                           .read = read_counter_claim};
+    return write_handle(&room, request, rows, ask);
 }
 
 enum err endorsements_list(struct request *request, const struct rows *rows, struct ask *ask)
@@ -90,12 +106,25 @@ enum err endorsements_of_claim(struct request *request, const struct rows *rows,
     return of_claim(&endorsements, request, rows, ask);
 }
 
+static const struct statement_kind endorsement_kind = {
+    .shape = STATEMENTS_READ_T_ENDORSEMENTS,
+    .type = "endorsement",
+    .form = &endorsement_form,
+};
+
 enum err endorsements_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct statement_kind kind = {
-        .shape = STATEMENTS_READ_T_ENDORSEMENTS,
-        .type = "endorsement",
-        .form = &endorsement_form,
-    };
-    return statement_get(&kind, request, rows, ask);
+    return statement_get(&endorsement_kind, request, rows, ask);
+}
+
+static enum err read_endorsement(struct text at, struct ask *ask)
+{
+    return statement_ask(&endorsement_kind, at, ask);
+}
+
+enum err endorsements_change(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct write_room room = {
+        .type = RECORD_ENDORSEMENT, .path = "/endorsements", .form = &endorsement_form, .read = read_endorsement};
+    return write_handle(&room, request, rows, ask);
 }

@@ -5,6 +5,7 @@
 #include "sources/sources_json.h"
 #include "sources/sources_store.h"
 #include "sources_read_sql.h"
+#include "writing/write.h"
 
 static const char *const kinds[] = {
     "news", "report", "government_statement", "indictment", "social_post", "blog", "advisory", "dataset", NULL};
@@ -39,15 +40,28 @@ enum err sources_list(struct request *request, const struct rows *rows, struct a
     return listing_handle(&list, request, rows, ask);
 }
 
+static const struct single single = {
+    .sql = &sources_read_sql,
+    .one = SOURCES_READ_T_ONE,
+    .by_id = SOURCES_READ_T_BY_ID,
+    .id = SOURCES_READ_P_ID,
+    .slug = SOURCES_READ_P_SLUG,
+    .form = &form,
+};
+
 enum err sources_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct single single = {
-        .sql = &sources_read_sql,
-        .one = SOURCES_READ_T_ONE,
-        .by_id = SOURCES_READ_T_BY_ID,
-        .id = SOURCES_READ_P_ID,
-        .slug = SOURCES_READ_P_SLUG,
-        .form = &form,
-    };
     return single_handle(&single, request, rows, ask);
+}
+
+static enum err read_one(struct text at, struct ask *ask)
+{
+    single_ask(&single, at, ask);
+    return ERR_NONE;
+}
+
+enum err sources_change(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    static const struct write_room room = {.type = RECORD_SOURCE, .path = "/sources", .form = &form, .read = read_one};
+    return write_handle(&room, request, rows, ask);
 }

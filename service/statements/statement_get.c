@@ -4,14 +4,14 @@
 #include "listing/single.h"
 #include "statements_read_sql.h"
 
-static enum err ask_one(const struct statement_kind *kind, struct request *request, struct ask *ask)
+enum err statement_ask(const struct statement_kind *kind, struct text at, struct ask *ask)
 {
     unsigned char id[UUID_SIZE];
-    struct text rest = request->id, collection;
+    struct text rest = at, collection;
     ask_begin(ask, &statements_read_sql, kind->shape | STATEMENTS_READ_T_ONE | STATEMENTS_READ_T_CITATIONS, LANE_FAST);
     ask_bind(ask, STATEMENTS_READ_P_TYPE, text_of(kind->type));
-    if (uuid_parse(request->id, id)) {
-        ask_bind(ask, STATEMENTS_READ_P_ID, request->id);
+    if (uuid_parse(at, id)) {
+        ask_bind(ask, STATEMENTS_READ_P_ID, at);
         return ERR_NONE;
     }
     if (!text_split(&rest, '/', &collection) || rest.ptr == NULL || rest.len == 0)
@@ -25,5 +25,5 @@ static enum err ask_one(const struct statement_kind *kind, struct request *reque
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,
                        struct ask *ask)
 {
-    return rows == NULL ? ask_one(kind, request, ask) : single_reply(kind->form, request, rows);
+    return rows == NULL ? statement_ask(kind, request->id, ask) : single_reply(kind->form, request, rows);
 }

@@ -11,6 +11,8 @@ struct statement_kind {
     const struct form *form;
 };
 
+/* Asks for the statement at an address. ERR_NOT_FOUND where it can be none. */
+enum err statement_ask(const struct statement_kind *kind, struct text at, struct ask *ask) CLAIMD_MUST_CHECK;
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,
                        struct ask *ask) CLAIMD_MUST_CHECK;
 

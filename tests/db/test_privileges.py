@@ -17,7 +17,8 @@ def service(db):
 
 def test_select_on_all_but_what_is_put_away(db):
     assert query(db, """SELECT relname FROM pg_class WHERE relnamespace::regnamespace::text LIKE 'claimd%%' AND relkind IN ('r', 'v')
-        AND NOT has_table_privilege('claimd_service', oid, 'SELECT')""") == [("withheld_body",)]
+        AND NOT has_table_privilege('claimd_service', oid, 'SELECT') ORDER BY 1""") == [
+            ("idempotency",), ("withheld_body",)]
 
 
 def test_no_other_right_on_any_table(db):

@@ -54,7 +54,7 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
        names.texts as name_texts, names.languages as name_languages, names.kinds as name_kinds, names.notes as name_notes,
        names.user_ids, names.user_slugs, names.user_names, names.user_kinds,
        names.source_ids as name_source_ids, names.source_slugs as name_source_slugs,
-       names.source_titles as name_source_titles,
+       names.source_titles as name_source_titles, names.own as own_names,
        links.types as link_types, links.since as link_since, links.until as link_until, links.notes as link_notes,
        links.target_ids, links.target_slugs, links.target_names, links.target_kinds,
        links.source_ids as link_source_ids, links.source_slugs as link_source_slugs,
@@ -83,11 +83,12 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
            array_agg(one.note) as notes, array_agg(one.user_id) as user_ids, array_agg(one.user_slug) as user_slugs,
            array_agg(one.user_name) as user_names, array_agg(one.user_kind) as user_kinds,
            array_agg(one.source_id) as source_ids, array_agg(one.source_slug) as source_slugs,
-           array_agg(one.source_title) as source_titles
+           array_agg(one.source_title) as source_titles, count(*) filter (where one.own) as own
       from (select name.text, name.language, name.kind::text, name.note,
                    named_by.id as user_id, named_by.slug as user_slug, named_by.name as user_name,
                    named_by.kind::text as user_kind,
-                   source.id as source_id, source.slug as source_slug, source.title as source_title
+                   source.id as source_id, source.slug as source_slug, source.title as source_title,
+                   name.record = name.actor as own
               from claimd.actor_name as name
               left join claimd.actor as named_by on named_by.id = name.used_by
               left join claimd.source on source.id = name.seen_in
