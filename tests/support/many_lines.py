@@ -5,6 +5,7 @@ name each other by slug and by collection/key, and the states that every databas
 with --forward, a tenth of the statements stand before what they name. `--bad-last` makes the last one name nobody.
 """
 import argparse
+import itertools
 import json
 import random
 import sys
@@ -156,6 +157,13 @@ def forward(given, every=10, back=500):
     yield from held
 
 
+def bad():
+    """A claim that is made by nobody."""
+    yield {'type': 'claim', 'claimants': ['nobody-at-all'], 'actors': ['china'], 'statement': 'So it is said.',
+           'language': 'en', 'subject': {'type': 'pattern', 'description': 'Spying'}, 'confidence': {'level': 'unstated'},
+           'basis': 'unstated', 'citations': [{'source': 'source-0', 'form': 'reference'}]}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('count', type=int)
@@ -165,12 +173,9 @@ def main():
     made = lines(options.count)
     if options.forward:
         made = forward(made)
-    for number, line in enumerate(made, 1):
-        if options.bad_last and number == options.count:
-            line = {'type': 'claim', 'claimants': ['nobody-at-all'], 'actors': ['china'], 'statement': 'So it is said.',
-                    'language': 'en', 'subject': {'type': 'pattern', 'description': 'x'},
-                    'confidence': {'level': 'unstated'}, 'basis': 'unstated',
-                    'citations': [{'source': 'source-0', 'form': 'reference'}]}
+    if options.bad_last:
+        made = itertools.chain(itertools.islice(made, options.count - 1), bad())
+    for line in made:
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + '\n')
 
 
