@@ -2,6 +2,7 @@
 import functools
 import gzip
 import http.client
+import json
 
 from tests.support import openapi
 
@@ -41,13 +42,15 @@ class Client:
         self.host, self.port = host, port
         self.base = f'http://{host}:{port}'
 
-    def request(self, method, target, headers=None, check=True, timeout=30):
+    def request(self, method, target, headers=None, check=True, timeout=30, body=None):
         connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
             connection.putrequest(method, target, skip_accept_encoding=True)
             for name, value in (headers or {}).items():
                 connection.putheader(name, value)
-            connection.endheaders()
+            if body is not None and 'Content-Length' not in (headers or {}):
+                connection.putheader('Content-Length', str(len(body)))
+            connection.endheaders(body)
             raw = connection.getresponse()
             response = Response(raw.status, raw.getheaders(), raw.read())
         finally:
@@ -55,6 +58,16 @@ class Client:
         if check:
             description().check(method, target, response)
         return response
+
+    def send(self, method, target, value=None, headers=None, **options):
+        """With a JSON body, a merge patch where the method is PATCH."""
+        headers = dict(headers or {})
+        body = None
+        if value is not None:
+            body = json.dumps(value, ensure_ascii=False).encode()
+            media = 'application/merge-patch+json' if method == 'PATCH' else 'application/json'
+            headers.setdefault('Content-Type', media)
+        return self.request(method, target, headers=headers, body=body, **options)
 
     def get(self, target, status=200, **options):
         response = self.request('GET', target, **options)

@@ -9,6 +9,8 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BODILESS = {204, 304}
+# In the order of Allow.
+METHODS = ('get', 'post', 'put', 'patch', 'delete')
 # What the server says before it knows of a route.
 BEFORE_ROUTING = {400, 408, 413, 414, 431, 500, 503}
 
@@ -68,8 +70,13 @@ class Description:
         return {parameter['name']: parameter for parameter in found if parameter['in'] == where}
 
     def operations(self):
-        """Every (template, item, operation) there is."""
-        return [(template, item, item['get']) for template, item in self.document['paths'].items()]
+        """Every (template, item, operation) that reads."""
+        return [(template, item, item['get']) for template, item in self.document['paths'].items() if 'get' in item]
+
+    def methods(self):
+        """Every template, and the methods that it is described for, HEAD and OPTIONS aside."""
+        return [(template, [name.upper() for name in METHODS if name in item])
+                for template, item in self.document['paths'].items()]
 
     def check_schema(self, schema, value, where):
         # Of alternatives that differ in their JSON type, only the one that fits is looked at: its faults can be read.
@@ -100,8 +107,8 @@ class Description:
             if response.status != 404 and response.status not in BEFORE_ROUTING:
                 raise Fault(f'{what}: no such path is described')
             return self.check_problem(what, method, response)
-        operation = found[1]['get']
-        if method not in ('GET', 'HEAD', 'OPTIONS'):
+        operation = found[1].get('get' if method == 'HEAD' else method.lower())
+        if operation is None and method != 'OPTIONS':
             if response.status not in BEFORE_ROUTING | {405}:
                 raise Fault(f'{what}: the method is not described')
             if response.status == 405 and not response.header('Allow'):
@@ -133,7 +140,8 @@ class Description:
 
     def check_headers(self, what, described, response):
         streamed = response.header('Transfer-Encoding') == 'chunked'
-        if response.status == 200 and not streamed and response.header('ETag') is None:
+        tagged = 'ETag' in described.get('headers', {})
+        if response.status in (200, 201) and tagged and not streamed and response.header('ETag') is None:
             raise Fault(f'{what}: a whole answer without an ETag')
         for name, header in described.get('headers', {}).items():
             header = self.deref(header)
