@@ -63,7 +63,7 @@ CREATE TYPE endorsement_stance AS ENUM ('endorses', 'supports_without_attributin
 COMMENT ON TYPE endorsement_stance IS 'How a third party backs a claim';
 CREATE TYPE statement_status AS ENUM ('retracted', 'superseded', 'withheld', 'disputed', 'answered', 'uncontested');
 COMMENT ON TYPE statement_status IS 'Where a statement stands, strongest first; says that somebody disputes, never who is right';
-CREATE TYPE revision_op AS ENUM ('create', 'update', 'retract', 'restore', 'withhold');
+CREATE TYPE revision_op AS ENUM ('create', 'update', 'retract', 'restore', 'withhold', 'lift');
 COMMENT ON TYPE revision_op IS 'What a revision did';
 
 CREATE FUNCTION edtf_valid(value text) RETURNS boolean

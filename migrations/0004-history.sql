@@ -45,7 +45,7 @@ CREATE TABLE revision (
     CONSTRAINT revision_first_creates CHECK ((number = 1) = (op = 'create')),
     CONSTRAINT revision_actor_label_line CHECK (is_line(actor_label, 300)),
     CONSTRAINT revision_reason_length CHECK (char_length(reason) BETWEEN 1 AND 1000),
-    CONSTRAINT revision_reason_given CHECK (op NOT IN ('retract', 'withhold') OR reason IS NOT NULL),
+    CONSTRAINT revision_reason_given CHECK (op NOT IN ('retract', 'withhold', 'lift') OR reason IS NOT NULL),
     CONSTRAINT revision_body_hash_sha256 CHECK (length(body_hash) = 32)
 );
 CREATE INDEX revision_api_key_idx ON revision (api_key, seq) WHERE api_key IS NOT NULL;
@@ -78,26 +78,63 @@ CREATE TABLE withholding (
     seq bigint NOT NULL,
     withheld_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
     reason text NOT NULL,
+    api_key uuid,
     actor_label text NOT NULL,
     deleted boolean NOT NULL,
-    CONSTRAINT withholding_pkey PRIMARY KEY (seq),
+    CONSTRAINT withholding_pkey PRIMARY KEY (seq, withheld_at),
     CONSTRAINT withholding_seq_fkey FOREIGN KEY (seq) REFERENCES revision (seq),
+    CONSTRAINT withholding_api_key_fkey FOREIGN KEY (api_key) REFERENCES api_key (id),
     CONSTRAINT withholding_reason_length CHECK (char_length(reason) BETWEEN 1 AND 1000),
     CONSTRAINT withholding_actor_label_line CHECK (is_line(actor_label, 300))
 );
+CREATE INDEX withholding_api_key_idx ON withholding (api_key) WHERE api_key IS NOT NULL;
 COMMENT ON TABLE withholding IS 'Which bodies were withheld, why and by whom; rows are only ever added';
 COMMENT ON COLUMN withholding.seq IS 'The revision whose body it was';
 COMMENT ON COLUMN withholding.withheld_at IS 'When';
 COMMENT ON COLUMN withholding.reason IS 'Why, shown';
+COMMENT ON COLUMN withholding.api_key IS 'With which key, null from the command line';
 COMMENT ON COLUMN withholding.actor_label IS 'By whom';
 COMMENT ON COLUMN withholding.deleted IS 'Whether the body was deleted, or put away';
+
+CREATE TABLE lifting (
+    seq bigint NOT NULL,
+    withheld_at timestamptz(6) NOT NULL,
+    lifted_at timestamptz(6) NOT NULL DEFAULT clock_timestamp(),
+    reason text NOT NULL,
+    api_key uuid,
+    actor_label text NOT NULL,
+    CONSTRAINT lifting_pkey PRIMARY KEY (seq, withheld_at),
+    CONSTRAINT lifting_withholding_fkey FOREIGN KEY (seq, withheld_at) REFERENCES withholding (seq, withheld_at),
+    CONSTRAINT lifting_api_key_fkey FOREIGN KEY (api_key) REFERENCES api_key (id),
+    CONSTRAINT lifting_reason_length CHECK (char_length(reason) BETWEEN 1 AND 1000),
+    CONSTRAINT lifting_actor_label_line CHECK (is_line(actor_label, 300))
+);
+CREATE INDEX lifting_api_key_idx ON lifting (api_key) WHERE api_key IS NOT NULL;
+COMMENT ON TABLE lifting IS 'Which withholdings were taken back, why and by whom; rows are only ever added';
+COMMENT ON COLUMN lifting.seq IS 'The revision whose body came back';
+COMMENT ON COLUMN lifting.withheld_at IS 'Which withholding of it';
+COMMENT ON COLUMN lifting.lifted_at IS 'When';
+COMMENT ON COLUMN lifting.reason IS 'Why, shown';
+COMMENT ON COLUMN lifting.api_key IS 'With which key, null from the command line';
+COMMENT ON COLUMN lifting.actor_label IS 'By whom';
+
+CREATE VIEW withheld AS
+    SELECT withholding.* FROM withholding
+     WHERE NOT EXISTS (SELECT FROM lifting WHERE (lifting.seq, lifting.withheld_at) = (withholding.seq, withholding.withheld_at));
+COMMENT ON VIEW withheld IS 'The withholdings that were not lifted';
+COMMENT ON COLUMN withheld.seq IS 'As in withholding';
+COMMENT ON COLUMN withheld.withheld_at IS 'As in withholding';
+COMMENT ON COLUMN withheld.reason IS 'As in withholding';
+COMMENT ON COLUMN withheld.api_key IS 'As in withholding';
+COMMENT ON COLUMN withheld.actor_label IS 'As in withholding';
+COMMENT ON COLUMN withheld.deleted IS 'As in withholding';
 
 CREATE TABLE withheld_body (
     seq bigint NOT NULL,
     salt bytea NOT NULL,
     body text COLLATE "C" NOT NULL,
     CONSTRAINT withheld_body_pkey PRIMARY KEY (seq),
-    CONSTRAINT withheld_body_seq_fkey FOREIGN KEY (seq) REFERENCES withholding (seq)
+    CONSTRAINT withheld_body_seq_fkey FOREIGN KEY (seq) REFERENCES revision (seq)
 );
 COMMENT ON TABLE withheld_body IS 'Bodies put away; the service cannot read them';
 COMMENT ON COLUMN withheld_body.seq IS 'The revision';
@@ -116,7 +153,7 @@ COMMENT ON FUNCTION refuse_change() IS 'Trigger: refuses, for everybody';
 CREATE FUNCTION refuse_unaudited_delete() RETURNS trigger
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM withholding WHERE seq = OLD.seq) THEN
+    IF NOT EXISTS (SELECT FROM withheld WHERE seq = OLD.seq) THEN
         RAISE EXCEPTION 'the body of revision % can go only when it is withheld, with a reason', OLD.seq
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'revision_body_append_only', TABLE = 'revision_body';
     END IF;
@@ -124,6 +161,20 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION refuse_unaudited_delete() IS 'Trigger: a body goes only after its withholding was put on record';
+
+CREATE FUNCTION refuse_unaudited_loss() RETURNS trigger
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM withholding WHERE seq = OLD.seq AND deleted)
+       AND NOT EXISTS (SELECT FROM revision_body WHERE seq = OLD.seq) THEN
+        RAISE EXCEPTION 'the body of revision % that is put away can go only when that is put on record', OLD.seq
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'withheld_body_append_only', TABLE = 'withheld_body';
+    END IF;
+    RETURN OLD;
+END
+$$;
+COMMENT ON FUNCTION refuse_unaudited_loss() IS
+    'Trigger: a body that was put away goes only back to where it was, or after its deletion was put on record';
 
 CREATE TRIGGER revision_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON revision
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -133,11 +184,20 @@ CREATE TRIGGER revision_body_audited_delete BEFORE DELETE ON revision_body
     FOR EACH ROW EXECUTE FUNCTION refuse_unaudited_delete();
 CREATE TRIGGER withholding_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON withholding
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER lifting_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON lifting
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER withheld_body_append_only BEFORE UPDATE OR TRUNCATE ON withheld_body
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER withheld_body_audited_delete BEFORE DELETE ON withheld_body
+    FOR EACH ROW EXECUTE FUNCTION refuse_unaudited_loss();
 -- Not switched off by session_replication_role.
 ALTER TABLE revision ENABLE ALWAYS TRIGGER revision_append_only;
 ALTER TABLE revision_body ENABLE ALWAYS TRIGGER revision_body_append_only;
 ALTER TABLE revision_body ENABLE ALWAYS TRIGGER revision_body_audited_delete;
 ALTER TABLE withholding ENABLE ALWAYS TRIGGER withholding_append_only;
+ALTER TABLE lifting ENABLE ALWAYS TRIGGER lifting_append_only;
+ALTER TABLE withheld_body ENABLE ALWAYS TRIGGER withheld_body_append_only;
+ALTER TABLE withheld_body ENABLE ALWAYS TRIGGER withheld_body_audited_delete;
 
 -- One row: each write is later than the one before, those too that make no revision.
 CREATE TABLE write_clock (

@@ -17,7 +17,7 @@ BEGIN
       JOIN actor asked ON asked.id = one.id
       JOIN actor standing ON standing.id
            = CASE WHEN asked.merged_into IS NULL THEN asked.id ELSE actor_standing(asked.id) END
-     GROUP BY standing.id
+     GROUP BY standing.id, standing.slug, standing.name, standing.kind
      ORDER BY standing.slug;
 END
 $$;

@@ -481,11 +481,11 @@ BEGIN
     UPDATE record SET revision = revision + 1, updated_at = at,
            retracted_at = CASE op WHEN 'retract' THEN at WHEN 'restore' THEN NULL ELSE retracted_at END,
            retraction_reason = CASE op WHEN 'retract' THEN why WHEN 'restore' THEN NULL ELSE retraction_reason END,
-           withheld_at = CASE op WHEN 'withhold' THEN at ELSE withheld_at END,
-           withholding_reason = CASE op WHEN 'withhold' THEN why ELSE withholding_reason END
+           withheld_at = CASE op WHEN 'withhold' THEN at WHEN 'lift' THEN NULL ELSE withheld_at END,
+           withholding_reason = CASE op WHEN 'withhold' THEN why WHEN 'lift' THEN NULL ELSE withholding_reason END
      WHERE id = id_asked;
     -- A name that is retracted names nobody; the tables have what holds, the revisions what held.
-    IF head.type = 'actor_name' AND op <> 'withhold' THEN
+    IF head.type = 'actor_name' AND op IN ('retract', 'restore') THEN
         DELETE FROM actor_name WHERE actor_name.record = id_asked;
         IF op = 'restore' AND head.body IS NOT NULL THEN
             PERFORM actor_name_put(id_asked, head.body::jsonb);
@@ -498,7 +498,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION record_mark(uuid, revision_op, text, text, uuid, int) IS
-    'Retracts, restores or withholds a record by a revision whose body is the one before; returns its number';
+    'Retracts, restores, withholds or shows again a record by a revision whose body is the one before; returns its number';
 
 CREATE FUNCTION retract(id_asked uuid, why text, label text, key_id uuid DEFAULT NULL, expected int DEFAULT NULL)
 RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off
@@ -516,44 +516,116 @@ END;
 COMMENT ON FUNCTION restore(uuid, text, text, uuid, int) IS 'Takes a retraction back; returns the revision';
 
 CREATE FUNCTION withhold_body(id_asked uuid, revision_asked int, why text, label text, delete_it boolean DEFAULT false,
-    key_id uuid DEFAULT NULL) RETURNS int
+    key_id uuid DEFAULT NULL, expected int DEFAULT NULL) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
 DECLARE
-    head record;
+    head claimd.record;
     number_marked int;
     hidden int;
+    deleted_now int := 0;
+BEGIN
+    head := revision_at_hand(id_asked, revision_asked, expected);
+    -- The newest body is what every list shows, so to withhold it is to withhold the record.
+    IF (revision_asked IS NULL OR revision_asked = head.revision) AND head.withheld_at IS NULL THEN
+        number_marked := record_mark(id_asked, 'withhold', why, label, key_id, NULL);
+        PERFORM record_blank(id_asked);
+    END IF;
+    INSERT INTO withholding (seq, reason, api_key, actor_label, deleted)
+    SELECT v.seq, why, key_id, label, delete_it FROM revision v JOIN revision_body USING (seq)
+     WHERE v.record = id_asked AND (revision_asked IS NULL OR v.number IN (revision_asked, number_marked));
+    GET DIAGNOSTICS hidden = ROW_COUNT;
+    IF NOT delete_it THEN
+        INSERT INTO withheld_body (seq, salt, body)
+        SELECT seq, salt, body FROM revision_body JOIN revision v USING (seq)
+         WHERE v.record = id_asked AND EXISTS (SELECT FROM withheld WHERE withheld.seq = v.seq);
+    ELSE
+        -- Of a record that is withheld already, what was put away.
+        INSERT INTO withholding (seq, reason, api_key, actor_label, deleted)
+        SELECT v.seq, why, key_id, label, true FROM revision v JOIN withheld_body USING (seq)
+         WHERE v.record = id_asked AND (revision_asked IS NULL OR v.number = revision_asked);
+        GET DIAGNOSTICS deleted_now = ROW_COUNT;
+        DELETE FROM withheld_body USING revision v
+         WHERE v.seq = withheld_body.seq AND v.record = id_asked
+           AND (revision_asked IS NULL OR v.number = revision_asked);
+    END IF;
+    DELETE FROM revision_body USING revision v
+     WHERE v.seq = revision_body.seq AND v.record = id_asked
+       AND EXISTS (SELECT FROM withheld WHERE withheld.seq = v.seq);
+    PERFORM past_withhold(id_asked);
+    RETURN hidden + deleted_now;
+END
+$$;
+COMMENT ON FUNCTION withhold_body(uuid, int, text, text, boolean, uuid, int) IS
+    'The one audited way to put away or delete the body of one revision or (null) of all; headers and hashes stay; returns how many bodies went';
+
+CREATE FUNCTION lift_body(id_asked uuid, revision_asked int, why text, label text, key_id uuid DEFAULT NULL,
+    expected int DEFAULT NULL) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
+DECLARE
+    head claimd.record;
+    wanted bigint[];
+    back int;
+BEGIN
+    head := revision_at_hand(id_asked, revision_asked, expected);
+    SELECT array_agg(DISTINCT v.seq) INTO wanted FROM revision v JOIN withheld ON withheld.seq = v.seq
+     WHERE v.record = id_asked AND (revision_asked IS NULL OR v.number = revision_asked);
+    IF wanted IS NULL THEN
+        RAISE EXCEPTION 'nothing is withheld of % %', head.type, id_asked
+            USING ERRCODE = 'object_not_in_prerequisite_state', CONSTRAINT = 'withheld_nothing', TABLE = 'withholding';
+    END IF;
+    INSERT INTO lifting (seq, withheld_at, reason, api_key, actor_label)
+    SELECT w.seq, w.withheld_at, why, key_id, label
+      FROM withheld w JOIN withheld_body b ON b.seq = w.seq WHERE w.seq = ANY (wanted);
+    INSERT INTO revision_body (seq, salt, body)
+    SELECT b.seq, b.salt, b.body FROM withheld_body b JOIN revision v ON v.seq = b.seq
+     WHERE b.seq = ANY (wanted) AND v.body_hash = sha256(b.salt || convert_to(b.body, 'UTF8'));
+    GET DIAGNOSTICS back = ROW_COUNT;
+    DELETE FROM withheld_body WHERE seq = ANY (wanted);
+    -- What was retracted or restored while it was withheld repeats the hash of what it could not see.
+    INSERT INTO revision_body (seq, salt, body)
+    SELECT DISTINCT ON (blind.seq) blind.seq, b.salt, b.body
+      FROM revision v JOIN revision_body b ON b.seq = v.seq
+      JOIN revision blind ON blind.record = v.record AND blind.body_hash = v.body_hash
+     WHERE v.seq = ANY (wanted)
+       AND NOT EXISTS (SELECT FROM revision_body has WHERE has.seq = blind.seq)
+       AND NOT EXISTS (SELECT FROM withheld WHERE withheld.seq = blind.seq);
+    IF back = 0 OR head.withheld_at IS NOT NULL AND (revision_asked IS NULL OR revision_asked = head.revision)
+                   AND NOT EXISTS (SELECT FROM revision v JOIN revision_body USING (seq)
+                                    WHERE v.record = id_asked AND v.number = head.revision) THEN
+        RAISE EXCEPTION 'what % % said was deleted', head.type, id_asked
+            USING ERRCODE = 'object_not_in_prerequisite_state', CONSTRAINT = 'withheld_body_deleted',
+                  TABLE = 'withheld_body';
+    END IF;
+    IF head.withheld_at IS NOT NULL AND (revision_asked IS NULL OR revision_asked = head.revision) THEN
+        PERFORM record_mark(id_asked, 'lift', why, label, key_id, NULL);
+        PERFORM record_show(id_asked);
+    END IF;
+    PERFORM past_withhold(id_asked);
+    RETURN back;
+END
+$$;
+COMMENT ON FUNCTION lift_body(uuid, int, text, text, uuid, int) IS
+    'The one audited way to bring back bodies that were put away, of one revision or (null) of all, and the record with the newest; 55000 where there are none (withheld_nothing) or they were deleted (withheld_body_deleted); returns how many came back';
+
+CREATE FUNCTION revision_at_hand(id_asked uuid, revision_asked int, expected int) RETURNS claimd.record
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    head claimd.record;
 BEGIN
     PERFORM write_begin();
     SELECT r.* INTO head FROM claimd.record r WHERE r.id = id_asked;
     IF NOT FOUND OR revision_asked > head.revision OR revision_asked < 1 THEN
         RAISE EXCEPTION 'no revision % of record %', revision_asked, id_asked USING ERRCODE = 'no_data_found';
     END IF;
-    -- The newest body is what every list shows, so to withhold it is to withhold the record.
-    IF (revision_asked IS NULL OR revision_asked = head.revision) AND head.withheld_at IS NULL THEN
-        number_marked := record_mark(id_asked, 'withhold', why, label, key_id, NULL);
-        PERFORM record_blank(id_asked);
+    IF expected <> head.revision THEN
+        RAISE EXCEPTION 'revision % of % is not the newest', expected, id_asked
+            USING ERRCODE = 'CD412', CONSTRAINT = 'record_expected_revision', TABLE = 'record';
     END IF;
-    INSERT INTO withholding (seq, reason, actor_label, deleted)
-    SELECT v.seq, why, label, delete_it FROM revision v JOIN revision_body USING (seq)
-     WHERE v.record = id_asked AND (revision_asked IS NULL OR v.number IN (revision_asked, number_marked));
-    GET DIAGNOSTICS hidden = ROW_COUNT;
-    IF NOT delete_it THEN
-        INSERT INTO withheld_body (seq, salt, body)
-        SELECT seq, salt, body FROM revision_body JOIN revision v USING (seq) JOIN withholding USING (seq)
-         WHERE v.record = id_asked;
-    ELSE
-        DELETE FROM withheld_body USING revision v
-         WHERE v.seq = withheld_body.seq AND v.record = id_asked
-           AND (revision_asked IS NULL OR v.number = revision_asked);
-    END IF;
-    DELETE FROM revision_body USING revision v, withholding w
-     WHERE v.seq = revision_body.seq AND w.seq = revision_body.seq AND v.record = id_asked;
-    PERFORM past_withhold(id_asked);
-    RETURN hidden;
+    RETURN head;
 END
 $$;
-COMMENT ON FUNCTION withhold_body(uuid, int, text, text, boolean, uuid) IS
-    'The one audited way to put away or delete the body of one revision or (null) of all; headers and hashes stay; returns how many bodies went';
+COMMENT ON FUNCTION revision_at_hand(uuid, int, int) IS
+    'The record, for a change of its bodies, with the writer''s place taken; refuses where it has no such revision, or not the newest that the writer saw';
 
 CREATE FUNCTION record_blank(id_asked uuid) RETURNS void
 LANGUAGE sql SET search_path = claimd, pg_temp
@@ -576,3 +648,55 @@ BEGIN ATOMIC
      WHERE id = id_asked;
 END;
 COMMENT ON FUNCTION record_blank(uuid) IS 'Takes a withheld record''s free text out of the tables';
+
+CREATE FUNCTION record_show(id_asked uuid) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    staging uuid := gen_random_uuid();
+BEGIN
+    INSERT INTO import_record (import, line, record, type, body, salt, body_hash)
+    SELECT staging, 1, r.id, r.type, b.body, b.salt, v.body_hash
+      FROM claimd.record r JOIN revision v ON v.record = r.id AND v.number = r.revision JOIN revision_body b USING (seq)
+     -- A name that is retracted is in no table.
+     WHERE r.id = id_asked AND NOT (r.type = 'actor_name' AND r.retracted_at IS NOT NULL);
+    INSERT INTO import_outcome (import, line, record, type, outcome, recorded_at)
+    SELECT import, line, one.record, one.type, 'updated', r.updated_at
+      FROM import_record one JOIN claimd.record r ON r.id = one.record WHERE import = staging;
+    PERFORM import_project(staging);
+    -- What changed meanwhile may no longer go with it, and then it shows here.
+    SET CONSTRAINTS ALL IMMEDIATE;
+    SET CONSTRAINTS ALL DEFERRED;
+    PERFORM import_end(staging);
+END
+$$;
+COMMENT ON FUNCTION record_show(uuid) IS 'Brings a record''s newest body back into the tables';
+
+CREATE FUNCTION moderator(key_id uuid) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
+DECLARE
+    label text;
+BEGIN
+    SELECT name INTO label FROM api_key
+     WHERE id = key_id AND scopes && ARRAY['moderate', 'admin'] AND revoked_at IS NULL
+       AND coalesce(expires_at > clock_timestamp(), true);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'key % may not moderate', key_id USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN label;
+END
+$$;
+COMMENT ON FUNCTION moderator(uuid) IS 'Whose key it is; refuses where it may not moderate';
+
+CREATE FUNCTION withhold(id_asked uuid, revision_asked int, why text, delete_it boolean, key_id uuid, expected int)
+RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off
+BEGIN ATOMIC
+    SELECT withhold_body(id_asked, revision_asked, why, moderator(key_id), delete_it, key_id, expected);
+END;
+COMMENT ON FUNCTION withhold(uuid, int, text, boolean, uuid, int) IS 'withhold_body() for whose key may moderate';
+
+CREATE FUNCTION lift(id_asked uuid, revision_asked int, why text, key_id uuid, expected int)
+RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off
+BEGIN ATOMIC
+    SELECT lift_body(id_asked, revision_asked, why, moderator(key_id), key_id, expected);
+END;
+COMMENT ON FUNCTION lift(uuid, int, text, uuid, int) IS 'lift_body() for whose key may moderate';

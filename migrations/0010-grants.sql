@@ -28,7 +28,9 @@ BEGIN
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', routine, service);
     END LOOP;
     EXECUTE format('REVOKE EXECUTE ON FUNCTION write_begin(), record_mark(uuid, revision_op, text, text, uuid, int), '
-        'record_blank(uuid), withhold_body(uuid, int, text, text, boolean, uuid) FROM %I', service);
+        'record_blank(uuid), record_show(uuid), revision_at_hand(uuid, int, int), '
+        'withhold_body(uuid, int, text, text, boolean, uuid, int), lift_body(uuid, int, text, text, uuid, int) FROM %I',
+        service);
     REVOKE ALL ON SCHEMA claimd FROM PUBLIC;
     EXECUTE format('GRANT USAGE ON SCHEMA claimd TO %I', service);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA claimd TO %I', service);

@@ -224,7 +224,7 @@ DECLARE
         'incident_state', 'source_state'];
     words CONSTANT text := (SELECT string_agg(relname, '|') FROM unnest(tables) AS t (id) JOIN pg_class ON oid = t.id);
     routines CONSTANT regprocedure[] := ARRAY[
-        'resolve_actor(text)', 'resolve_incident(text)', 'resolve_source(text)', 'resolve_collection(text)',
+        'actor_standing(uuid)', 'actors_standing(text, uuid[])', 'resolve_actor(text)', 'resolve_incident(text)', 'resolve_source(text)', 'resolve_collection(text)',
         'suggest_actor(text, int)', 'suggest_incident(text, int)', 'suggest_source(text, int)',
         'suggest_collection(text, int)', 'to_uuid(text)'];
 BEGIN
@@ -248,17 +248,75 @@ END
 $$;
 SET LOCAL search_path = claimd, pg_temp;
 
+-- Not in claimd_past, all of which the service may read.
+CREATE TABLE withheld_past (
+    record uuid NOT NULL,
+    part text COLLATE "C" NOT NULL,
+    content jsonb NOT NULL,
+    CONSTRAINT withheld_past_record_fkey FOREIGN KEY (record) REFERENCES record (id)
+);
+CREATE INDEX withheld_past_record_idx ON withheld_past (record, part);
+COMMENT ON TABLE withheld_past IS 'Past rows as they were before their text was withheld, for as long as that can be lifted; the service cannot read them';
+COMMENT ON COLUMN withheld_past.record IS 'Whose they are';
+COMMENT ON COLUMN withheld_past.part IS 'The table of claimd_past';
+COMMENT ON COLUMN withheld_past.content IS 'The row';
+
 CREATE FUNCTION past_withhold(id_asked uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 DECLARE
     gone tstzmultirange;
+    lost tstzmultirange;
+    part text;
+    owner text;
 BEGIN
-    UPDATE claimd_past.record past SET withheld_at = w.withheld_at, withholding_reason = w.reason
-      FROM revision v JOIN withholding w USING (seq)
-     WHERE past.id = id_asked AND v.record = id_asked AND v.number = past.revision AND past.withheld_at IS NULL;
+    -- From what the rows were before anything was withheld to what is withheld now.
+    FOR part, owner IN
+        SELECT * FROM (VALUES ('record', 'id'), ('statement', 'id'), ('claim', 'id'), ('citation', 'statement'),
+            ('actor', 'id'), ('actor_name', 'record'), ('actor_external_id', 'actor'), ('incident', 'id'),
+            ('incident_name', 'incident'), ('incident_external_id', 'incident'), ('source', 'id'),
+            ('source_author', 'source'), ('collection', 'id')) AS parts
+    LOOP
+        EXECUTE format($query$
+            DELETE FROM claimd_past.%1$I AS row USING withheld_past AS put
+             WHERE put.record = $1 AND put.part = %1$L AND row.%2$I = $1
+               AND row.since = (put.content ->> 'since')::timestamptz
+               AND to_jsonb(row) ->> 'position' IS NOT DISTINCT FROM put.content ->> 'position' $query$, part, owner)
+            USING id_asked;
+        EXECUTE format($query$
+            INSERT INTO claimd_past.%1$I SELECT old.* FROM withheld_past AS put
+             CROSS JOIN LATERAL jsonb_populate_record(NULL::claimd_past.%1$I, put.content) AS old
+             WHERE put.record = $1 AND put.part = %1$L $query$, part)
+            USING id_asked;
+    END LOOP;
+    DELETE FROM withheld_past WHERE record = id_asked;
+
     -- A text that stands in another revision too is no secret; one that stands in withheld ones alone is.
-    SELECT range_agg(tstzrange(since, until)) INTO gone
-      FROM claimd_past.record WHERE id = id_asked AND withheld_at IS NOT NULL;
+    SELECT range_agg(tstzrange(past.since, past.until)) FILTER (WHERE w.seq IS NOT NULL),
+           range_agg(tstzrange(past.since, past.until)) FILTER (WHERE w.deleted)
+      INTO gone, lost
+      FROM claimd_past.record past
+      JOIN revision v ON v.record = past.id AND v.number = past.revision
+      LEFT JOIN LATERAL (SELECT min(seq) AS seq, bool_or(deleted) AS deleted FROM withheld WHERE withheld.seq = v.seq) AS w ON true
+     WHERE past.id = id_asked;
+    FOR part, owner IN
+        SELECT * FROM (VALUES ('statement', 'id'), ('claim', 'id'), ('citation', 'statement'), ('actor', 'id'),
+            ('actor_name', 'record'), ('actor_external_id', 'actor'), ('incident', 'id'), ('incident_name', 'incident'),
+            ('incident_external_id', 'incident'), ('source', 'id'), ('source_author', 'source'), ('collection', 'id')) AS parts
+    LOOP
+        EXECUTE format($query$
+            INSERT INTO withheld_past (record, part, content)
+            SELECT $1, %1$L, to_jsonb(row) FROM claimd_past.%1$I AS row
+             WHERE row.%2$I = $1 AND tstzrange(since, until) <@ $2
+               AND (tstzrange(since, until) && $3) IS NOT TRUE $query$, part, owner)
+            USING id_asked, gone, lost;
+    END LOOP;
+    INSERT INTO withheld_past (record, part, content)
+    SELECT id_asked, 'record', to_jsonb(past) FROM claimd_past.record past
+      JOIN revision v ON v.record = past.id AND v.number = past.revision
+     WHERE past.id = id_asked AND past.withheld_at IS NULL AND EXISTS (SELECT FROM withheld WHERE withheld.seq = v.seq);
+    UPDATE claimd_past.record past SET withheld_at = w.withheld_at, withholding_reason = w.reason
+      FROM revision v JOIN withheld w USING (seq)
+     WHERE past.id = id_asked AND v.record = id_asked AND v.number = past.revision AND past.withheld_at IS NULL;
     UPDATE claimd_past.statement SET statement = NULL, spoken_by_role = NULL, date_note = NULL,
            confidence_stated_as = NULL, likelihood_stated_as = NULL
      WHERE id = id_asked AND tstzrange(since, until) <@ gone;
@@ -286,7 +344,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION past_withhold(uuid) IS
-    'Has the past honour what is withheld of a record now: its revisions say so, and texts that stood in them alone are taken out';
+    'Has the past honour what is withheld of a record now, no less and no more: its revisions say so, and texts that stood in them alone are taken out';
 
 DO $$
 DECLARE
@@ -304,6 +362,7 @@ BEGIN
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', routine, service);
     END LOOP;
     EXECUTE format('REVOKE EXECUTE ON FUNCTION past_keep(regclass), past_withhold(uuid) FROM %I', service);
+    EXECUTE format('REVOKE ALL ON withheld_past FROM %I', service);
     FOREACH place IN ARRAY ARRAY['claimd_past', 'claimd_as_of']::name[] LOOP
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', place);
         EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', place, service);

@@ -15,6 +15,7 @@ DSN = ""
 REFS = {
     "actor": [("names", "used_by", ["actor"]), ("names", "seen_in", ["source"]),
               ("links", "actor", ["actor"]), ("links", "source", ["source"]), ("merged_into", None, ["actor"])],
+    "actor_name": [("actor", None, ["actor"]), ("used_by", None, ["actor"]), ("seen_in", None, ["source"])],
     "incident": [("names", "seen_in", ["source"]), ("victims", None, ["actor"]), ("part_of", None, ["incident"])],
     "source": [("publisher", None, ["actor"]), ("agency", None, ["actor"]), ("reliability_by", None, ["actor"])],
 }
@@ -36,6 +37,7 @@ DEFAULTS = {
                    "version": None},
     "actor": {"kind": "company", "language": "en", "country": None, "description": None, "description_language": None,
               "names": [], "links": [], "external_ids": [], "merged_into": None},
+    "actor_name": {"kind": "alias", "language": "en", "used_by": None, "seen_in": None, "note": None},
     "incident": {"language": "en", "names": [], "description": None, "description_language": None, "started_on": None,
                  "ended_on": None, "victim_count": None, "victim_countries": [], "victim_sectors": [], "victims": [],
                  "part_of": None, "external_ids": []},

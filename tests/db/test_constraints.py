@@ -180,6 +180,10 @@ CHECKS = [
      "VALUES (%(acme)s, 2, 'update', now(), 'x', sha256('')) RETURNING seq) "
      "INSERT INTO revision_body SELECT seq, '', '{}' FROM r"),
     ("withholding_reason_length", "INSERT INTO withholding (seq, reason, actor_label, deleted) VALUES (1, '', 'x', false)"),
+    *[(f"lifting_{rule}", "INSERT INTO withholding (seq, reason, actor_label, deleted, withheld_at) "
+       "VALUES (1, 'x', 'x', false, now()); INSERT INTO lifting (seq, withheld_at, reason, actor_label) "
+       f"VALUES (1, now(), {reason}, {label})")
+      for rule, reason, label in (("reason_length", "''", "'x'"), ("actor_label_line", "'x'", "''"))],
     ("withholding_actor_label_line", "INSERT INTO withholding (seq, reason, actor_label, deleted) VALUES (1, 'x', '', false)"),
     ("reach_job_task_known", f"INSERT INTO reach_job (task, about, claims_total) VALUES ('x', {NEW}, 0)"),
     *[(name, "INSERT INTO import_record (import, line, record, type, body, salt, body_hash) "
@@ -264,6 +268,13 @@ FOREIGNS = [
      f"VALUES ({NOBODY}, 2, 'update', now(), 'x', sha256(''))"),
     ("revision_body_seq_fkey", "INSERT INTO revision_body VALUES (0, substr(sha256(''), 1, 16), '{}')"),
     ("withholding_seq_fkey", "INSERT INTO withholding (seq, reason, actor_label, deleted) VALUES (0, 'x', 'x', false)"),
+    ("withholding_api_key_fkey", f"INSERT INTO withholding (seq, reason, actor_label, deleted, api_key) "
+     f"VALUES (1, 'x', 'x', false, {NOBODY})"),
+    ("lifting_withholding_fkey", "INSERT INTO lifting (seq, withheld_at, reason, actor_label) VALUES (1, now(), 'x', 'x')"),
+    ("lifting_api_key_fkey", "INSERT INTO withholding (seq, reason, actor_label, deleted, withheld_at) "
+     "VALUES (1, 'x', 'x', false, now()); INSERT INTO lifting (seq, withheld_at, reason, actor_label, api_key) "
+     f"VALUES (1, now(), 'x', 'x', {NOBODY})"),
+    ("withheld_past_record_fkey", f"INSERT INTO withheld_past VALUES ({NOBODY}, 'statement', '{{}}')"),
     ("withheld_body_seq_fkey", "INSERT INTO withheld_body VALUES (0, '', '')"),
 ]
 UNIQUES = [

@@ -15,7 +15,8 @@ CLAIM = {"type": "claim", "collection": "sample", "key": "n1", "claimants": ["ac
     "UPDATE revision SET reason = 'x'", "DELETE FROM revision", "TRUNCATE revision CASCADE",
     "DELETE FROM revision WHERE false", "UPDATE revision_body SET body = '{}'", "TRUNCATE revision_body CASCADE",
     "DELETE FROM revision_body WHERE seq = 1", "UPDATE withholding SET reason = 'x'", "DELETE FROM withholding",
-    "TRUNCATE withholding CASCADE"])
+    "TRUNCATE withholding CASCADE", "UPDATE lifting SET reason = 'x'", "DELETE FROM lifting", "TRUNCATE lifting CASCADE",
+    "UPDATE withheld_body SET body = '{}'", "TRUNCATE withheld_body"])
 def test_not_even_a_superuser_rewrites_history(db, offence):
     for role in ("origin", "replica"):
         with db.cursor() as cursor:
@@ -128,8 +129,11 @@ def test_withheld(own, ids):
                        "statement": "A secret sentence."})
     assert again.counts == {"claim": [0, 0, 1]}
     assert query(own, "SELECT statement FROM statement WHERE id = %s", ids["c1"]) == [(None,)]
-    assert query(own, "SELECT withhold_body(%s, NULL, 'and gone', 'editor', true)", ids["c1"]) == [(0,)]
+    assert query(own, "SELECT withhold_body(%s, NULL, 'and gone', 'editor', true)", ids["c1"]) == [(3,)]
     assert query(own, "SELECT count(*) FROM withheld_body") == [(0,)]
+    assert query(own, "SELECT reason, deleted, count(*) FROM withheld GROUP BY 1, 2 ORDER BY 2") == [
+        ("a court said so", False, 3), ("and gone", True, 3)]
+    assert query(own, "SELECT withhold_body(%s, NULL, 'again', 'editor', true)", ids["c1"]) == [(0,)]
 
 
 def test_an_old_revision_is_withheld_alone(own, ids):
@@ -140,8 +144,84 @@ def test_an_old_revision_is_withheld_alone(own, ids):
     assert query(own, "SELECT reason, deleted FROM withholding") == [("libel", True)]
 
 
-@pytest.mark.parametrize("key", ["acme", "hit", "news-1", "sample", "c3", "k1", "e1"])
-def test_every_kind_of_record_can_be_withheld(own, ids, key):
-    found = query(own, "SELECT id::text FROM record WHERE key = %s OR id::text = %s", key, ids.get(key, ""))
-    query(own, "SELECT withhold_body(%s, NULL, 'x', 'editor')", found[0][0])
+TABLES = ["collection", "actor", "incident", "source", "source_author", "actor_name", "actor_link", "actor_external_id",
+          "incident_name", "incident_victim", "incident_external_id", "statement", "statement_claimant", "citation", "claim",
+          "claim_accused", "counter_claim", "counter_target", "endorsement", "endorsement_target", "claim_state",
+          "claim_reach", "actor_reach", "actor_state", "incident_state", "source_state"]
+
+
+def content(own):
+    """What the tables hold, but for when it was written."""
+    return {table: sorted(str(row) for row, in query(own, f"SELECT to_jsonb(t) - 'updated_at' - 'since' FROM {table} t"))
+            for table in TABLES}
+
+
+@pytest.mark.parametrize("key", ["acme", "hit", "news-1", "sample", "c1", "c3", "c4", "k1", "k3", "e1"])
+def test_every_kind_of_record_can_be_withheld_and_shown_again(own, ids, key):
+    (found,), = query(own, "SELECT id::text FROM record WHERE key = %s OR id::text = %s", key, ids.get(key, ""))
+    before = content(own)
+    assert query(own, "SELECT withhold_body(%s, NULL, 'x', 'editor')", found) == [(2,)]
     assert query(own, "SELECT * FROM derived_check()") == []
+    assert content(own) != before
+    assert query(own, "SELECT lift_body(%s, NULL, 'no longer', 'editor')", found) == [(2,)]
+    assert content(own) == before
+    assert query(own, "SELECT * FROM derived_check()") == []
+    assert query(own, "SELECT op::text, reason FROM revision WHERE record = %s ORDER BY number", found) == [
+        ("create", None), ("withhold", "x"), ("lift", "no longer")]
+    assert query(own, "SELECT withheld_at, withholding_reason FROM record WHERE id = %s", found) == [(None, None)]
+    assert query(own, "SELECT count(*) FROM revision JOIN revision_body USING (seq) "
+                      "WHERE record = %s AND body_hash = sha256(salt || convert_to(body, 'UTF8'))", found) == [(3,)]
+    assert query(own, "SELECT count(*) FROM withheld_body") == query(own, "SELECT count(*) FROM withheld") == [(0,)]
+    assert query(own, "SELECT withhold_body(%s, NULL, 'again', 'editor')", found) == [(4,)]
+    assert query(own, "SELECT count(*) FROM revision_body JOIN revision USING (seq) WHERE record = %s", found) == [(0,)]
+
+
+def refusal(own, statement, *values):
+    with pytest.raises(psycopg2.Error) as refused:
+        query(own, statement, *values)
+    own.rollback()
+    return refused.value.pgcode, refused.value.diag.constraint_name
+
+
+def test_what_cannot_be_lifted(own, ids):
+    lift = "SELECT lift_body(%s, %s, 'x', 'editor')"
+    assert refusal(own, lift, ids["c1"], None) == ("55000", "withheld_nothing")
+    assert refusal(own, lift, ids["c1"], 2) == ("P0002", None)
+    query(own, "SELECT withhold_body(%s, 1, 'x', 'editor', true)", ids["c1"])
+    assert refusal(own, lift, ids["c1"], None) == ("55000", "withheld_body_deleted")
+    query(own, "SELECT withhold_body(%s, NULL, 'x', 'editor')", ids["c2"])
+    assert refusal(own, "SELECT lift_body(%s, NULL, 'x', 'editor', NULL, 1)", ids["c2"]) == ("CD412", "record_expected_revision")
+    assert refusal(own, "SELECT withhold_body(%s, NULL, 'x', 'editor', false, NULL, 1)", ids["c2"])[0] == "CD412"
+
+
+def test_a_verified_quote_is_not_shown_again_against_another_text(own, ids):
+    query(own, "SELECT withhold_body(%s, NULL, 'x', 'editor')", ids["c1"])
+    load(own, {"type": "source", "collection": "sample", "key": "news-1", "slug": "news-1"})
+    assert refusal(own, "SELECT lift_body(%s, NULL, 'x', 'editor')", ids["c1"]) == ("23514", "citation_verified_against_text")
+
+
+def test_an_old_revision_comes_back_alone(own, ids):
+    load(own, {"type": "actor", "slug": "acme", "collection": "sample", "key": "acme", "name": "Acme, renamed"})
+    query(own, "SELECT withhold_body(%s, 1, 'libel', 'editor')", ids["acme"])
+    assert query(own, "SELECT lift_body(%s, 1, 'no libel', 'editor')", ids["acme"]) == [(1,)]
+    assert query(own, "SELECT number, op::text FROM revision JOIN revision_body USING (seq) WHERE record = %s ORDER BY 1",
+                 ids["acme"]) == [(1, "create"), (2, "update")]
+    assert query(own, "SELECT reason, actor_label FROM lifting") == [("no libel", "editor")]
+
+
+def test_a_name_withheld_while_retracted_stays_retracted(own, ids):
+    name, = load(own, {"type": "actor_name", "collection": "sample", "key": "n-1", "actor": "acme", "text": "Acmo"})
+    query(own, "SELECT withhold_body(%s, NULL, 'x', 'editor')", name)
+    query(own, "SELECT retract(%s, 'x', 'editor')", name)
+    query(own, "SELECT lift_body(%s, NULL, 'x', 'editor')", name)
+    assert query(own, "SELECT * FROM resolve_actor('acmo')") == []
+    query(own, "SELECT restore(%s, 'x', 'editor')", name)
+    assert query(own, "SELECT slug FROM resolve_actor('acmo')") == [("acme",)]
+
+
+def test_what_is_put_away_goes_only_on_record(own, ids):
+    query(own, "SELECT withhold_body(%s, NULL, 'x', 'editor')", ids["c1"])
+    assert refusal(own, "DELETE FROM withheld_body") == ("23001", "withheld_body_append_only")
+    query(own, "SELECT lift_body(%s, NULL, 'x', 'editor')", ids["c1"])
+    assert refusal(own, "DELETE FROM revision_body USING revision v WHERE v.seq = revision_body.seq AND record = %s",
+                   ids["c1"]) == ("23001", "revision_body_append_only"), "a lifted withholding allows nothing"

@@ -16,7 +16,7 @@ TABLES = """
 # What reads do not read: history itself, keys, staging, jobs, bookkeeping.
 WITHOUT_PAST = {'api_key', 'import', 'import_line', 'import_name', 'import_outcome', 'import_record', 'import_ref',
                 'import_value', 'reach_job', 'revision', 'revision_body', 'schema_migration', 'withheld_body',
-                'withholding', 'write_clock'}
+                'withholding', 'lifting', 'withheld_past', 'write_clock'}
 
 
 def tables(connection):
@@ -192,6 +192,7 @@ def test_what_is_withheld_later_is_not_shown_as_it_was(own, ids, delete_it):
     instants.append(newest(own))
     names = tables(own)
     assert any('zyxw' in text for text in str(snapshot(own, 'claimd_as_of', instants[-1], names)).splitlines())
+    before = [snapshot(own, 'claimd_as_of', at, names) for at in instants]
     owner = {'c1': ids['c1'], 'spy': ids['spy']}
     for key, kind in (('news-2', 'source'), ('wide', 'incident')):
         owner[key] = query(own, f'SELECT id::text FROM {kind} WHERE slug = %s', key)[0][0]
@@ -206,6 +207,13 @@ def test_what_is_withheld_later_is_not_shown_as_it_was(own, ids, delete_it):
         cursor.execute('SELECT read_as_of(%s)', (instants[1],))
         cursor.execute('SELECT withheld_at IS NOT NULL, withholding_reason FROM claimd_as_of.record WHERE id = %s', (ids['c1'],))
         assert cursor.fetchone() == (True, 'by order')
+    if delete_it:
+        assert 'zyxw' not in str(query(own, 'SELECT * FROM withheld_past'))
+        return
+    for record in owner.values():
+        query(own, "SELECT lift_body(%s, NULL, 'no longer', 'test')", record)
+    assert [snapshot(own, 'claimd_as_of', at, names) for at in instants] == before
+    assert query(own, 'SELECT count(*) FROM withheld_past') == [(0,)]
 
 
 def test_only_the_revision_that_is_withheld_is_hidden(own, ids):
@@ -222,7 +230,30 @@ def test_only_the_revision_that_is_withheld_is_hidden(own, ids):
             cursor.execute("""SELECT revision, withheld_at IS NOT NULL, statement FROM claimd_as_of.record
                               JOIN claimd_as_of.statement USING (id) WHERE id = %s""", (ids['c3'],))
             return cursor.fetchone()
-    assert [seen(at) for at in instants] == [(2, False, 'kept before'), (3, True, None), (4, False, 'kept after')]
+    hidden = [(2, False, 'kept before'), (3, True, None), (4, False, 'kept after')]
+    shown = [(2, False, 'kept before'), (3, False, 'zyxw'), (4, False, 'kept after')]
+    assert [seen(at) for at in instants] == hidden
+    query(own, "SELECT lift_body(%s, 3, 'no longer', 'test')", ids['c3'])
+    assert [seen(at) for at in instants] == shown
+    query(own, "SELECT withhold_body(%s, NULL, 'all', 'test')", ids['c3'])
+    assert [seen(at)[1:] for at in instants] == [(True, None)] * 3
+    query(own, "SELECT lift_body(%s, 3, 'only it', 'test')", ids['c3'])
+    assert [seen(at) for at in instants] == [(2, True, None), (3, False, 'zyxw'), (4, True, None)]
+    query(own, "SELECT lift_body(%s, NULL, 'the rest', 'test')", ids['c3'])
+    assert [seen(at) for at in instants] == shown
+
+
+def test_merged_actors_are_resolved_as_they_were(own):
+    claimd_db.load(own, line('actor', 'one', slug='one'), line('actor', 'two', slug='two'))
+    apart = newest(own)
+    claimd_db.load(own, line('actor', 'one', slug='one', merged_into='two'))
+
+    def found(at):
+        with own, own.cursor() as cursor:
+            cursor.execute('SELECT read_as_of(%s)', (at,))
+            cursor.execute("SELECT slug, merged_from FROM claimd_as_of.resolve_actor('One')")
+            return cursor.fetchall()
+    assert found(apart) == [('one', None)] and found(newest(own)) == [('two', 'one')]
 
 
 def other(connection):

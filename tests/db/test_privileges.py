@@ -18,7 +18,7 @@ def service(db):
 def test_select_on_all_but_what_is_put_away(db):
     assert query(db, """SELECT relname FROM pg_class WHERE relnamespace::regnamespace::text LIKE 'claimd%%' AND relkind IN ('r', 'v')
         AND NOT has_table_privilege('claimd_service', oid, 'SELECT') ORDER BY 1""") == [
-            ("idempotency",), ("withheld_body",)]
+            ("idempotency",), ("withheld_body",), ("withheld_past",)]
 
 
 def test_no_other_right_on_any_table(db):
@@ -47,7 +47,10 @@ def test_no_other_right_on_any_table(db):
     "ALTER TABLE revision DISABLE TRIGGER ALL", "CREATE SCHEMA x", "CREATE INDEX ON claim (id)",
     "SET session_replication_role = replica",
     "SELECT write_begin()", "SELECT record_mark(id, 'retract', 'x', 'x', NULL, NULL) FROM record LIMIT 1",
-    "SELECT withhold_body(id, NULL, 'x', 'x') FROM record LIMIT 1", "SELECT record_blank(id) FROM record LIMIT 1",
+    "SELECT withhold_body(id, NULL, 'x', 'x') FROM record LIMIT 1", "SELECT lift_body(id, NULL, 'x', 'x') FROM record LIMIT 1",
+    "SELECT record_blank(id) FROM record LIMIT 1", "SELECT record_show(id) FROM record LIMIT 1",
+    "SELECT withhold(id, NULL, 'x', false, NULL, NULL) FROM record LIMIT 1",
+    "SELECT lift(id, NULL, 'x', NULL, NULL) FROM record LIMIT 1",
     "SELECT derive_claim_reach(array_agg(id)) FROM (SELECT id FROM claim WHERE false UNION ALL SELECT gen_random_uuid()) c",
 ])
 def test_refused(service, offence):
@@ -75,3 +78,25 @@ def test_the_service_can_do_its_work(own, ids):
     query(own, "SELECT * FROM reach_work()")
     query(own, "SELECT * FROM suggest_actor('chnia'), suggest_incident('hti'), suggest_source('news'), suggest_collection('smple')")
     assert query(own, "SELECT * FROM derived_check()") == []
+
+
+@pytest.mark.parametrize("scopes, fate, may", [("{moderate}", "", True), ("{admin}", "", True), ("{claims:write}", "", False),
+                                               ("{moderate}", "revoked_at = now()", False),
+                                               ("{moderate}", "expires_at = now()", False),
+                                               ("{moderate}", "expires_at = now() + interval '1 h'", True)])
+def test_the_service_withholds_for_a_key_that_may_moderate(own, ids, scopes, fate, may):
+    (key,), = query(own, "INSERT INTO api_key (id, name, secret_hash, scopes) VALUES (gen_random_uuid(), 'Ed', sha256(''), %s) "
+                         "RETURNING id::text", scopes)
+    if fate:
+        query(own, f"UPDATE api_key SET {fate}")
+    with own, own.cursor() as cursor:
+        cursor.execute("SET SESSION AUTHORIZATION claimd_service")
+    withhold, lift = "SELECT withhold(%s, NULL, 'x', false, %s, 1)", "SELECT lift(%s, NULL, 'y', %s, 2)"
+    if may:
+        assert query(own, withhold, ids["c1"], key) == [(2,)] and query(own, lift, ids["c1"], key) == [(2,)]
+        assert query(own, "SELECT DISTINCT actor_label, api_key::text FROM withholding UNION SELECT actor_label, api_key::text "
+                          "FROM lifting UNION SELECT actor_label, api_key::text FROM revision WHERE op IN ('withhold', 'lift')") == [
+            ("Ed", key)]
+    else:
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            query(own, withhold, ids["c1"], key)
