@@ -2,7 +2,7 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update -q \
  && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
       gcc libc6-dev meson ninja-build pkg-config python3 python3-yaml \
-      libmicrohttpd-dev libjansson-dev libpq-dev libsodium-dev zlib1g-dev \
+      libmicrohttpd-dev libjansson-dev libpq-dev libsodium-dev libutf8proc-dev zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY meson.build meson_options.txt ./
@@ -17,7 +17,7 @@ RUN meson setup /build --buildtype=release --prefix=/usr -Dtests=false \
 FROM debian:bookworm-slim
 RUN apt-get update -q \
  && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-      libmicrohttpd12 libjansson4 libpq5 libsodium23 zlib1g \
+      libmicrohttpd12 libjansson4 libpq5 libsodium23 libutf8proc2 zlib1g \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --no-create-home --shell /usr/sbin/nologin --uid 64710 claimd
 COPY --from=build /out/usr/bin/claimd /usr/bin/claimd

@@ -19,6 +19,7 @@ LIBRARIES = {
     'jansson.h': r'service/(base/json_\w+|import/\w+|records/\w+)\.[ch]',
     'zlib.h': r'service/http/\w+\.[ch]',
     'sodium.h': r'service/(base|db|http)/\w+\.[ch]',
+    'utf8proc.h': r'service/quotes/\w+\.[ch]',
     'sys/epoll.h': r'service/loop/\w+\.[ch]',
 }
 
@@ -28,6 +29,7 @@ USES = {
     'base': (),
     'loop': ('base',),
     'db': ('base', 'loop'),
+    'quotes': ('base',),
     'records': ('base',),
     'lookup': ('base', 'db'),
     'refs': ('base', 'db'),
