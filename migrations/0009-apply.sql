@@ -551,6 +551,7 @@ BEGIN
     DELETE FROM revision_body USING revision v
      WHERE v.seq = revision_body.seq AND v.record = id_asked
        AND EXISTS (SELECT FROM withheld WHERE withheld.seq = v.seq);
+    PERFORM idempotency_withhold(id_asked);
     PERFORM past_withhold(id_asked);
     RETURN hidden + deleted_now;
 END

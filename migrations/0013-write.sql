@@ -67,6 +67,30 @@ $$;
 COMMENT ON FUNCTION idempotency_end(uuid, text, int, text, text, text) IS
     'Keeps the answer beside its key, and clears a few that are older than a day';
 
+CREATE FUNCTION instant_text(value timestamptz) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN to_char(value AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+COMMENT ON FUNCTION instant_text(timestamptz) IS 'As instants are written in answers';
+
+CREATE FUNCTION idempotency_withhold(id_asked uuid) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+BEGIN
+    UPDATE idempotency kept SET body = told.body::text
+      FROM (SELECT to_jsonb(header) || CASE WHEN r.type >= 'claim' THEN '{"status": "withheld"}' ELSE '{}' END::jsonb AS body
+              FROM record r
+              JOIN LATERAL (SELECT withheld.* FROM revision v JOIN withheld USING (seq) WHERE v.record = r.id
+                             ORDER BY withheld.withheld_at DESC LIMIT 1) AS w ON true
+              LEFT JOIN collection ON collection.id = r.collection
+             CROSS JOIN LATERAL (
+                SELECT r.id, r.revision, instant_text(w.withheld_at) AS withheld_at, w.reason AS withholding_reason,
+                       collection.slug AS collection, r.key, instant_text(r.created_at) AS created_at,
+                       instant_text(r.updated_at) AS updated_at) AS header
+             WHERE r.id = id_asked) AS told
+     WHERE kept.location LIKE '%/' || id_asked;
+END
+$$;
+COMMENT ON FUNCTION idempotency_withhold(uuid) IS 'Has the answers that are given again tell no more of a withheld record than others do';
+
 CREATE FUNCTION write_stage(kind record_type, own_id uuid, in_collection text, own_key text, own_slug text, staged text,
     places text[], wanted text[], named text[])
 RETURNS TABLE (import uuid, record uuid, revision int, retracted boolean, withheld boolean, head text, pointers text[],
@@ -158,5 +182,6 @@ BEGIN
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', routine);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO claimd_service', routine);
     END LOOP;
+    REVOKE ALL ON FUNCTION idempotency_withhold(uuid), instant_text(timestamptz) FROM PUBLIC;
 END
 $$;

@@ -1,4 +1,5 @@
 """History takes additions only, in commit order, and a body goes in one audited way."""
+import json
 import threading
 
 import psycopg2
@@ -225,3 +226,18 @@ def test_what_is_put_away_goes_only_on_record(own, ids):
     query(own, "SELECT lift_body(%s, NULL, 'x', 'editor')", ids["c1"])
     assert refusal(own, "DELETE FROM revision_body USING revision v WHERE v.seq = revision_body.seq AND record = %s",
                    ids["c1"]) == ("23001", "revision_body_append_only"), "a lifted withholding allows nothing"
+
+
+def test_an_answer_that_is_given_again_tells_no_more_of_what_is_withheld(own, ids):
+    (key,), = query(own, "INSERT INTO api_key (id, name, secret_hash, scopes) VALUES (gen_random_uuid(), 'k', sha256(''), '{admin}') "
+                         "RETURNING id::text")
+    for number, record in enumerate((ids["c1"], ids["acme"], ids["c2"])):
+        query(own, "SELECT * FROM idempotency_begin(%s, %s, sha256(''))", key, str(number))
+        query(own, "SELECT idempotency_end(%s, %s, 201, '1', '/v1/x/' || %s, 'secret')", key, str(number), record)
+    for record in (ids["c1"], ids["acme"]):
+        query(own, "SELECT withhold_body(%s, NULL, 'by order', 'editor')", record)
+    told = [body for _, body in query(own, "SELECT key, body FROM idempotency ORDER BY key")]
+    assert [body == "secret" for body in told] == [False, False, True]
+    header = {"id", "revision", "withheld_at", "withholding_reason", "collection", "key", "created_at", "updated_at"}
+    assert set(json.loads(told[0])) == header | {"status"} and set(json.loads(told[1])) == header
+    assert json.loads(told[0])["withholding_reason"] == "by order"

@@ -14,7 +14,7 @@ from tests.db.conftest import CITED, LINES, PLAIN, line
 TABLES = """
     SELECT relname::text FROM pg_class WHERE relnamespace = 'claimd_as_of'::regnamespace AND relkind = 'v' ORDER BY 1"""
 # What reads do not read: history itself, keys, staging, jobs, bookkeeping.
-WITHOUT_PAST = {'api_key', 'import', 'import_line', 'import_name', 'import_outcome', 'import_record', 'import_ref',
+WITHOUT_PAST = {'api_key', 'idempotency', 'import', 'import_fault', 'import_progress', 'import_line', 'import_name', 'import_outcome', 'import_record', 'import_ref',
                 'import_value', 'reach_job', 'revision', 'revision_body', 'schema_migration', 'withheld_body',
                 'withholding', 'lifting', 'withheld_past', 'write_clock'}
 
