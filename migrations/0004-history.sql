@@ -26,6 +26,14 @@ COMMENT ON COLUMN api_key.expires_at IS 'From when it is no longer taken, null f
 COMMENT ON COLUMN api_key.revoked_at IS 'When it was revoked';
 COMMENT ON COLUMN api_key.last_used_at IS 'When it was last used, to the hour';
 
+-- The one thing that the service may write here: keys are made and revoked by the owner.
+CREATE FUNCTION key_used(key uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+    UPDATE api_key SET last_used_at = date_trunc('hour', clock_timestamp())
+     WHERE id = key AND (last_used_at IS NULL OR last_used_at < date_trunc('hour', clock_timestamp()));
+$$;
+COMMENT ON FUNCTION key_used(uuid) IS 'Marks a key as used in this hour; changes nothing where it is marked already';
+
 CREATE TABLE revision (
     seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     record uuid NOT NULL,

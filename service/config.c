@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/network.h"
 #include "claimd/buf.h"
 #include "claimd/fault.h"
 #include "config_options.h"
@@ -77,6 +78,20 @@ static void read_choice(struct reading *reading, size_t row, const char *text, c
     fault(reading, row, "\"%s\" is none of %.*s", text, TEXT_ARG(buf_view(&list)));
 }
 
+static void read_list(struct reading *reading, size_t row, const char *text)
+{
+    bool networks = config_options[row].kind == OPTION_NETWORKS;
+    struct text rest = text_of(text);
+    struct network network;
+    for (struct text part; text_split(&rest, ',', &part);) {
+        struct text item = text_trim(part);
+        if (!(networks ? network_parse(item, &network) : config_origin(item)))
+            fault(reading, row, "\"%.*s\" is no %s", TEXT_ARG(item),
+                  networks ? "address or network: 10.1.2.3, 10.0.0.0/8, fd00::/8" : "origin: https://editor.example");
+    }
+    *(const char **)member(reading, row) = text;
+}
+
 static void read_row(struct reading *reading, size_t row)
 {
     static const char *const no_yes[] = {"no", "yes", NULL};
@@ -92,6 +107,10 @@ static void read_row(struct reading *reading, size_t row)
         if (text && !*text)
             fault(reading, row, "has no value");
         *(const char **)member(reading, row) = text;
+        return;
+    case OPTION_NETWORKS:
+    case OPTION_ORIGINS:
+        read_list(reading, row, text);
         return;
     case OPTION_ENDPOINT:
         if (!config_endpoint(text, member(reading, row)))

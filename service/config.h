@@ -29,13 +29,17 @@ struct config {
     struct endpoint listen;
     struct endpoint private_listen;
     int64_t loops; /* 0: one for each CPU that this process may use */
-    int64_t fast_connections, slow_connections, stream_connections;
-    int64_t fast_queue, slow_queue, stream_queue;
-    int64_t read_deadline, search_deadline, stream_deadline, header_deadline, drain_deadline;
+    int64_t fast_connections, slow_connections, stream_connections, write_connections;
+    int64_t fast_queue, slow_queue, stream_queue, write_queue;
+    int64_t read_deadline, search_deadline, write_deadline, stream_deadline, header_deadline, drain_deadline;
     int64_t stream_rate; /* bytes a second */
     int64_t connections, connections_per_address;
     int64_t log_level; /* enum log_level */
     int64_t access_log;
+    int64_t read_auth;           /* enum config_read_auth */
+    const char *trusted_proxies; /* networks, separated by commas; NULL: none */
+    const char *write_origins;   /* origins, separated by commas; NULL: none */
+    int64_t allow_unsafe_database;
 
     const char *grant_to; /* NULL: nobody */
     const char *label;
@@ -43,10 +47,12 @@ struct config {
     int64_t dry_run, batch, resume, quiet, json, schema;
 };
 
+enum config_read_auth { CONFIG_READ_AUTH_NONE, CONFIG_READ_AUTH_REQUIRED };
+
 /* Bits: which commands take a setting. */
 enum config_command { CONFIG_SERVE = 1, CONFIG_MIGRATE = 2, CONFIG_IMPORT = 4, CONFIG_HEALTH = 8, CONFIG_ROUTES = 16 };
 
-#define CONFIG_OPTIONS_MAX 40
+#define CONFIG_OPTIONS_MAX 60
 
 enum config_origin { CONFIG_DEFAULT, CONFIG_ENVIRONMENT, CONFIG_FLAG };
 

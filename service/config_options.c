@@ -9,6 +9,8 @@
 
 static const char *const log_levels[] = {"error", "warning", "info", "debug", NULL}; /* enum log_level */
 
+static const char *const read_auths[] = {"none", "required", NULL}; /* enum config_read_auth */
+
 /* clang-format off */
 const struct option_row config_options[] = {
     {"database", "DATABASE_URL", OPTION_DATABASE, CONFIG_SERVE | CONFIG_MIGRATE | CONFIG_IMPORT, AT(database_url),
@@ -27,16 +29,22 @@ const struct option_row config_options[] = {
      .fallback = "8", .min = 1, .max = 256, .help = "database connections of all loops together for searches and counts"},
     {"stream-connections", "CLAIMD_STREAM_CONNECTIONS", OPTION_NUMBER, CONFIG_SERVE, AT(stream_connections),
      .fallback = "4", .min = 1, .max = 256, .help = "database connections of all loops together for exports"},
+    {"write-connections", "CLAIMD_WRITE_CONNECTIONS", OPTION_NUMBER, CONFIG_SERVE, AT(write_connections),
+     .fallback = "8", .min = 1, .max = 256, .help = "database connections of all loops together for writes"},
     {"fast-queue", "CLAIMD_FAST_QUEUE", OPTION_NUMBER, CONFIG_SERVE, AT(fast_queue),
      .fallback = "1024", .min = 1, .max = 65536, .help = "quick statements that may wait in a loop; past it the answer is 503"},
     {"slow-queue", "CLAIMD_SLOW_QUEUE", OPTION_NUMBER, CONFIG_SERVE, AT(slow_queue),
      .fallback = "64", .min = 1, .max = 65536, .help = "the same for slow ones"},
     {"stream-queue", "CLAIMD_STREAM_QUEUE", OPTION_NUMBER, CONFIG_SERVE, AT(stream_queue),
      .fallback = "16", .min = 1, .max = 65536, .help = "the same for exports"},
+    {"write-queue", "CLAIMD_WRITE_QUEUE", OPTION_NUMBER, CONFIG_SERVE, AT(write_queue),
+     .fallback = "256", .min = 1, .max = 65536, .help = "the same for writes"},
     {"read-deadline", "CLAIMD_READ_DEADLINE", OPTION_TIME, CONFIG_SERVE, AT(read_deadline),
      .fallback = "5s", .min = 10, .max = HOUR, .help = "time that a get or a list has"},
     {"search-deadline", "CLAIMD_SEARCH_DEADLINE", OPTION_TIME, CONFIG_SERVE, AT(search_deadline),
      .fallback = "10s", .min = 10, .max = HOUR, .help = "time that a search or a count has"},
+    {"write-deadline", "CLAIMD_WRITE_DEADLINE", OPTION_TIME, CONFIG_SERVE, AT(write_deadline),
+     .fallback = "5s", .min = 10, .max = HOUR, .help = "time that a write has, its wait for locks and for a standby included"},
     {"stream-deadline", "CLAIMD_STREAM_DEADLINE", OPTION_TIME, CONFIG_SERVE, AT(stream_deadline),
      .fallback = "30m", .min = SECOND, .max = 24 * HOUR, .help = "time that an export has in all"},
     {"stream-rate", "CLAIMD_STREAM_RATE", OPTION_NUMBER, CONFIG_SERVE, AT(stream_rate),
@@ -53,6 +61,14 @@ const struct option_row config_options[] = {
      .fallback = "info", .choices = log_levels, .help = "what is logged to stderr, JSON lines"},
     {"access-log", "CLAIMD_ACCESS_LOG", OPTION_SWITCH, CONFIG_SERVE, AT(access_log),
      .fallback = "no", .help = "log each request"},
+    {"read-auth", "CLAIMD_READ_AUTH", OPTION_CHOICE, CONFIG_SERVE, AT(read_auth),
+     .fallback = "none", .choices = read_auths, .help = "whether reads need a key, of any scope"},
+    {"trusted-proxies", "CLAIMD_TRUSTED_PROXIES", OPTION_NETWORKS, CONFIG_SERVE, AT(trusted_proxies),
+     .help = "addresses and networks, separated by commas, that keys are taken from where they say https"},
+    {"write-origins", "CLAIMD_WRITE_ORIGINS", OPTION_ORIGINS, CONFIG_SERVE, AT(write_origins),
+     .help = "https://host[:port], separated by commas, whose pages may write with a browser"},
+    {"allow-unsafe-database", "CLAIMD_ALLOW_UNSAFE_DATABASE", OPTION_SWITCH, CONFIG_SERVE, AT(allow_unsafe_database),
+     .fallback = "no", .help = "serve a database whose settings may lose what was acknowledged"},
     {"grant-to", NULL, OPTION_TEXT, CONFIG_MIGRATE, AT(grant_to),
      .help = "a role that is given the service's rights (claimd_service)"},
     {"label", "CLAIMD_LABEL", OPTION_TEXT, CONFIG_IMPORT, AT(label),

@@ -12,6 +12,8 @@ enum option_kind {
     OPTION_NUMBER,   /* `min` to `max` */
     OPTION_TIME,     /* 250ms, 5s, 10m, 1h; `min` to `max` milliseconds */
     OPTION_CHOICE,   /* its index in `choices` */
+    OPTION_NETWORKS, /* addresses and networks, separated by commas */
+    OPTION_ORIGINS,  /* https://host[:port], separated by commas */
     OPTION_SWITCH,   /* yes or no; as flags --name and --no-name */
 };
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "claimd/text.h"
 
 static bool parse_port(const char *text, uint16_t *out)
@@ -58,4 +59,22 @@ bool config_time(const char *text, int64_t *out)
         }
     }
     return false;
+}
+
+bool config_origin(struct text text)
+{
+    struct text rest = TEXT_NONE;
+    static const struct text schemes[] = {TEXT("https://"), TEXT("http://")};
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++) {
+        if (text_starts(text, schemes[i]))
+            rest = (struct text){text.ptr + schemes[i].len, text.len - schemes[i].len};
+    }
+    for (size_t i = 0; i < rest.len; i++) {
+        char c = rest.ptr[i];
+        bool host =
+            ascii_is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == ':' || c == '[' || c == ']';
+        if (!host)
+            return false;
+    }
+    return rest.len > 0;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "claimd/hash.h"
+#include "db/durable.h"
 #include "db/migrate.h"
 #include "loop/listen.h"
 #include "loop/loop.h"
@@ -112,6 +113,7 @@ static enum err private_open(struct worker *worker)
     worker->private_options = worker->server_options;
     worker->private_options.routes = options->private_routes;
     worker->private_options.access_log = false;
+    worker->private_options.read_auth = false;
     return server_new(&worker->private_server, &worker->loop, worker->lanes, listener, &worker->private_options);
 }
 
@@ -123,6 +125,7 @@ static enum err worker_init(struct worker *worker, const struct serve_options *o
     worker->server_options = options->server;
     worker->lanes_options.links[LANE_SLOW] = share(options->lanes.links[LANE_SLOW], loops);
     worker->lanes_options.links[LANE_STREAM] = share(options->lanes.links[LANE_STREAM], loops);
+    worker->lanes_options.links[LANE_WRITE] = share(options->lanes.links[LANE_WRITE], loops);
     worker->lanes_options.log = options->log;
     worker->server_options.log = options->log;
     worker->server_options.routes = options->routes;
@@ -168,6 +171,21 @@ static void raise_descriptors(void)
     (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* False: an acknowledged write could be lost, and nobody has said that this does not matter. */
+static bool database_is_safe(const struct serve_options *options, bool *known)
+{
+    BUF_CLEANUP struct buf words;
+    buf_init(&words, WORDS_MAX);
+    enum durable state = durable_check(options->lanes.conninfo, &words);
+    if (state == DURABLE_UNREACHABLE)
+        *known = false;
+    if (state != DURABLE_NO)
+        return true;
+    log_write(options->log, options->allow_unsafe_database ? LOG_WARNING : LOG_ERROR,
+              "the database may lose writes that were acknowledged", LOG_FIELDS(log_text("detail", buf_view(&words))));
+    return options->allow_unsafe_database;
+}
+
 /* False: the database is one that this program must not serve. `*known`: there is no need to look again. */
 static bool database_is_fit(const struct serve_options *options, bool *known)
 {
@@ -178,7 +196,9 @@ static bool database_is_fit(const struct serve_options *options, bool *known)
         return true;
     enum migrate_state state = migrate_check(options->lanes.conninfo, &claimd_migrations, &words);
     *known = state != MIGRATE_UNREACHABLE;
-    if (state == MIGRATE_CURRENT || state == MIGRATE_UNREACHABLE)
+    if (state == MIGRATE_CURRENT)
+        return database_is_safe(options, known);
+    if (state == MIGRATE_UNREACHABLE)
         return true;
     log_write(options->log, LOG_ERROR, "the database is not what this program is for",
               LOG_FIELDS(log_text("detail", buf_view(&words))));

@@ -99,6 +99,7 @@ struct request {
     unsigned step;
     void *state;
     struct reply reply;
+    struct text problem; /* with an error: what its problem says in `detail`; TEXT_NONE: the error's own words */
 };
 
 typedef enum err handler_fn(struct request *request, const struct rows *rows, struct ask *ask);

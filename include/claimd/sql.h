@@ -80,7 +80,8 @@ struct ask {
     uint32_t budget_ms;
     /*
      * LANE_WRITE: COMMIT follows. The handler is called with the rows only after the commit was acknowledged; until
-     * then what it left in the reply is kept, so it may write its answer when it asks, or after. Where it is not known
+     * then what it left in the reply is kept, so it may write its answer when it asks, or after (a refusal
+     * empties it). Where it is not known
      * whether the commit was made, the answer is ERR_OUTCOME_UNKNOWN and the handler is not called.
      */
     bool commits;

@@ -1,10 +1,7 @@
-#include "db/lane.h"
+#include "db/lane_private.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-#include "db/lane_queue.h"
-#include "db/link.h"
 
 /* Under one Sync an error takes the rest along: how often a statement may be taken along. */
 #define ABORTS_MAX 3
@@ -15,37 +12,6 @@
 /* A stream's client reads between two statements; how slowly is the server's affair, this is the last resort. */
 #define STREAM_IDLE_MS 120000
 #define IDLE_MS        10000
-
-struct lane_link {
-    struct link *link;
-    struct lane_session *session; /* LANE_STREAM: whose it is */
-    bool ending;                  /* its ROLLBACK is under way */
-    struct job begin, rollback;
-};
-
-struct lane_state {
-    struct link_owner owner; /* first: the link's callbacks have this address */
-    struct lanes *lanes;
-    struct link_options options;
-    enum lane lane;
-    struct lane_link *links;
-    unsigned link_count;
-    /*
-     * What was running when its connection went is asked again once, on a connection that is younger than that: the
-     * others may be about to go the same way.
-     */
-    struct lane_queue again;
-    struct lane_queue waiting;
-    unsigned running;
-};
-
-struct lanes {
-    struct loop_hook hook; /* first */
-    struct loop *loop;
-    const struct lanes_options *options;
-    struct lane_state states[LANE_COUNT];
-    bool closing;
-};
 
 struct lanes_options lanes_defaults(void)
 {
@@ -83,24 +49,15 @@ static struct lane_link *link_choose(struct lane_state *lane, uint64_t after)
     return best;
 }
 
-static enum err session_begin(struct lane_link *at, struct lane_session *session)
-{
-    at->begin = (struct job){.command = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"};
-    enum err err = link_send(at->link, &at->begin);
-    if (err)
-        return err;
-    at->session = session;
-    session->holds = at;
-    return ERR_NONE;
-}
-
 static enum err ticket_send(struct lane_state *lane, struct lane_link *at, struct lane_ticket *ticket)
 {
     if (ticket->session != NULL && ticket->session->holds == NULL) {
-        enum err err = session_begin(at, ticket->session);
+        enum err err = lane_session_begin(lane, at, ticket->session);
         if (err)
             return err;
     }
+    if (ticket->session != NULL)
+        lane_session_limit(lane, ticket->session, &ticket->job);
     enum err err = link_send(at->link, &ticket->job);
     if (err == ERR_NONE)
         lane->running++;
@@ -156,11 +113,7 @@ static void down(struct link_owner *owner, struct link *link)
 {
     struct lane_state *lane = (struct lane_state *)owner;
     struct lane_link *at = lane_link_of(lane, link);
-    if (at->session != NULL) {
-        at->session->holds = NULL;
-        at->session->lost = true;
-        at->session = NULL;
-    }
+    lane_session_lost(at);
     at->ending = false;
     if (in_sight(lane))
         return;
@@ -170,15 +123,36 @@ static void down(struct link_owner *owner, struct link *link)
         finish(lane_queue_pop(&lane->waiting), ERR_UNAVAILABLE, NULL);
 }
 
+/* Before the request is told: it may ask again at once, in a new transaction. */
+static void write_ended(struct lane_state *lane, struct lane_ticket *ticket, enum err err, const struct rows *rows)
+{
+    if (ticket->session == NULL)
+        return;
+    bool refused = err != ERR_NONE || rows->refusal != NULL;
+    if (refused && err != ERR_OUTCOME_UNKNOWN)
+        lane_session_end(lane->lanes, ticket->session);
+    else if (ticket->job.ask->commits)
+        lane_session_committed(ticket->session);
+}
+
+/* The transaction is gone, and with it what this statement was a part of; or it was committed before. */
+static enum err session_failure(const struct lane_ticket *ticket, enum link_end end)
+{
+    if (end != LINK_LOST)
+        return ERR_INTERNAL;
+    return ticket->job.ask->commits ? ERR_OUTCOME_UNKNOWN : ERR_UNAVAILABLE;
+}
+
 static void ticket_ended(struct lane_state *lane, struct lane_ticket *ticket, enum link_end end, enum err err,
                          const struct rows *rows)
 {
     lane->running--;
+    if (lane->lane == LANE_WRITE && end == LINK_DONE)
+        write_ended(lane, ticket, err, rows);
     if (ticket->job.abandoned || end == LINK_DONE)
         finish(ticket, err, rows);
     else if (ticket->session != NULL)
-        /* The transaction is gone, and with it what this statement was a part of. */
-        finish(ticket, end == LINK_LOST ? ERR_UNAVAILABLE : ERR_INTERNAL, NULL);
+        finish(ticket, session_failure(ticket, end), NULL);
     else if (end == LINK_ABORTED && ticket->aborts++ < ABORTS_MAX)
         lane_queue_push_front(ticket->lost_at != 0 ? &lane->again : &lane->waiting, ticket);
     else if (end == LINK_LOST && ticket->lost_at == 0) {
@@ -216,6 +190,7 @@ enum err lanes_ask(struct lanes *lanes, const struct ask *ask, struct lane_sessi
     assert(ask->sql != NULL && ask->lane < LANE_COUNT && (session != NULL) == (ask->lane >= LANE_STREAM));
     /* Within a transaction the setting would outlive the statement, and its failure would end the stream anyway. */
     assert(session == NULL || ask->budget_ms == 0);
+    assert(!ask->commits || ask->lane == LANE_WRITE);
     struct lane_state *lane = &lanes->states[ask->lane];
     if (session != NULL && session->lost)
         return ERR_UNAVAILABLE;
@@ -263,19 +238,9 @@ void lanes_cancel(struct lanes *lanes, struct lane_ticket *ticket)
     free(ticket);
 }
 
-void lane_session_end(struct lanes *lanes, struct lane_session *session)
+bool lanes_commits(const struct lane_ticket *ticket)
 {
-    (void)lanes;
-    struct lane_link *at = session->holds;
-    *session = (struct lane_session){0};
-    if (at == NULL)
-        return;
-    at->session = NULL;
-    at->ending = true;
-    at->rollback = (struct job){.command = "ROLLBACK"};
-    /* A broken link is taken down soon, which ends the transaction and `ending` as well. */
-    if (link_state(at->link) == LINK_UP && link_send(at->link, &at->rollback) != ERR_NONE)
-        at->ending = true;
+    return ticket->queue == NULL && ticket->job.ask->commits;
 }
 
 bool lanes_up(const struct lanes *lanes, enum lane lane)

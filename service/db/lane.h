@@ -33,17 +33,21 @@ struct lanes_options {
 struct lanes_options lanes_defaults(void);
 
 /*
- * A stream's hold on its connection: one REPEATABLE READ, READ ONLY transaction from its first statement to
- * lane_session_end. Embedded by the request, zero at first.
+ * A request's hold on a connection. For a stream, one REPEATABLE READ, READ ONLY transaction from its first statement
+ * to lane_session_end. For a write, a READ COMMITTED one from its first statement to one that commits or fails; what is
+ * asked after that begins another. Embedded by the request, zero at first.
  */
 struct lane_session {
     struct lane_link *holds; /* NULL before the first statement has a connection */
-    bool lost;               /* its snapshot went with the connection */
+    bool lost;               /* its transaction went with the connection */
+    uint64_t due;            /* a write's: by loop->now, when the request's time is over */
 };
 
 /*
  * Called once for each ask that was accepted and not cancelled, from within the loop, never from within lanes_ask.
- * ERR_NONE: `rows`, borrowed until it returns. ERR_UNAVAILABLE, ERR_DEADLINE, ERR_INTERNAL (the log has the rest).
+ * ERR_NONE: `rows`, borrowed until it returns. ERR_UNAVAILABLE, ERR_DEADLINE, ERR_INTERNAL (the log has the rest), and
+ * for an ask that commits ERR_OUTCOME_UNKNOWN. A write that the database refused has `rows->refusal`, those that
+ * another stood in the way of (40001, 40P01) too: nothing of its transaction is left.
  */
 typedef void lane_done_fn(void *context, enum err err, const struct rows *rows);
 
@@ -53,16 +57,22 @@ enum err lanes_new(struct lanes **out, struct loop *loop, const struct lanes_opt
 struct lanes *lanes_free(struct lanes *lanes);
 
 /*
- * Asks. `ask` and its texts stay as they are until `done` or lane_cancel. `session` is needed for LANE_STREAM, else
- * NULL. ERR_OVERLOADED: the queue is full. ERR_UNAVAILABLE: there is no connection and none in sight. On failure
- * nothing is asked and `*ticket` is untouched.
+ * Asks. `ask` and its texts stay as they are until `done` or lane_cancel. `session` is needed for LANE_STREAM and
+ * LANE_WRITE, else NULL. ERR_OVERLOADED: the queue is full. ERR_UNAVAILABLE: there is no connection and none in sight.
+ * On failure nothing is asked and `*ticket` is untouched.
  */
 enum err lanes_ask(struct lanes *lanes, const struct ask *ask, struct lane_session *session, lane_done_fn *done,
                    void *context, struct lane_ticket **ticket) CLAIMD_MUST_CHECK;
-/* The ask leaves no trace: if it runs already, what comes of it is dropped. `done` is not called. */
+/*
+ * The ask leaves no trace: if it runs already, what comes of it is dropped. `done` is not called. What commits is not
+ * cancelled once it runs: ask lanes_commits first, and say that the outcome is not known.
+ */
 void lanes_cancel(struct lanes *lanes, struct lane_ticket *ticket);
 /* Gives the connection back. No ask of the session may be waiting. Harmless on a session that holds nothing. */
 void lane_session_end(struct lanes *lanes, struct lane_session *session);
+
+/* Has its COMMIT been sent? */
+bool lanes_commits(const struct lane_ticket *ticket);
 
 /* Is a connection of that lane up? */
 bool lanes_up(const struct lanes *lanes, enum lane lane);

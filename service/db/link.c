@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "db/link_private.h"
+#include "db/notice.h"
 
 #define BACKOFF_FIRST_MS 100U
 #define BACKOFF_MAX_MS   2000U
@@ -22,6 +23,9 @@ static const char setup_text[] = "SELECT set_config('search_path', 'claimd', fal
                                  " set_config('lock_timeout', $2, false),"
                                  " set_config('idle_in_transaction_session_timeout', $3, false),"
                                  " set_config('TimeZone', 'UTC', false),"
+                                 /* What is acknowledged is to last. */
+                                 " set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+                                 " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false),"
                                  /* Shapes are made so that one plan fits; a list takes milliseconds to plan. */
                                  " set_config('plan_cache_mode', 'force_generic_plan', false),"
                                  " set_config('jit', 'off', false),"
@@ -67,11 +71,15 @@ static void close_connection(struct link *link)
 
 static void end_jobs(struct link *link)
 {
+    PQclear(link->held);
+    link->held = NULL;
     while (link->ring_count > 0) {
         struct entry entry = *pipeline_head(link);
         pipeline_pop(link);
-        if (entry.kind == ENTRY_JOB) {
+        if (entry.kind == ENTRY_JOB || entry.kind == ENTRY_COMMIT) {
             link->busy--;
+            if (entry.job->commits)
+                pipeline_forget_commit(link, entry.job);
             link->owner->ended(link->owner, link, entry.job, LINK_LOST, ERR_UNAVAILABLE, NULL);
         }
     }
@@ -103,7 +111,13 @@ void link_lose(struct link *link, const char *why)
 /* The server's warnings and notices. Its words may hold data, so they are for debugging only. */
 static void notice(void *context, const PGresult *result)
 {
-    log_line(context, LOG_DEBUG, "database notice", PQresultErrorMessage(result));
+    struct link *link = context;
+    if (notice_is_unreplicated(result)) {
+        link->doubtful = true;
+        log_line(link, LOG_WARNING, "a commit's standby was not waited for", NULL);
+        return;
+    }
+    log_line(link, LOG_DEBUG, "database notice", PQresultErrorMessage(result));
 }
 
 static void connect_on(struct link *link)

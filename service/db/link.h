@@ -24,12 +24,16 @@ struct job {
     const struct ask *ask; /* borrowed, like what it points at; NULL: `command` */
     const char *command;   /* static, without parameters */
     bool abandoned;        /* nobody waits for it: its rows are not even looked at */
+    /* An ask's own limits, for it and what follows it in its transaction. 0: those of the session. */
+    uint32_t statement_ms;
+    uint32_t lock_ms;
+    bool commits; /* the link's own: what `ask` said, which is not there any more once it was abandoned */
 };
 
 enum link_end {
     LINK_DONE,    /* rows, or an error that is this statement's own */
     LINK_ABORTED, /* the failure of another took it along: it did not run and may be sent again */
-    LINK_LOST,    /* the connection went: whether it ran is not known */
+    LINK_LOST,    /* the connection went: whether it ran, and was committed, is not known */
 };
 
 struct link_owner {
@@ -37,7 +41,10 @@ struct link_owner {
     void (*up)(struct link_owner *owner, struct link *link);
     /* It went down, or an attempt to bring it up failed. All its jobs have ended before. */
     void (*down)(struct link_owner *owner, struct link *link);
-    /* `rows` is NULL unless LINK_DONE without error; borrowed until it returns. May send new jobs. */
+    /*
+     * `rows` is NULL unless LINK_DONE without error; borrowed until it returns. May send new jobs. An ask that commits
+     * has ended when its commit has; ERR_OUTCOME_UNKNOWN: the server said that it is made, but not that it will last.
+     */
     void (*ended)(struct link_owner *owner, struct link *link, struct job *job, enum link_end end, enum err err,
                   const struct rows *rows);
 };

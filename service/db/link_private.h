@@ -16,14 +16,15 @@ enum entry_kind {
     ENTRY_SETUP,
     ENTRY_PREPARE, /* the job behind it waits for it */
     ENTRY_JOB,
-    ENTRY_QUIET, /* nobody asks what came of it */
+    ENTRY_COMMIT, /* of the job before it, which has not ended yet */
+    ENTRY_QUIET,  /* nobody asks what came of it */
     ENTRY_SYNC,
 };
 
 struct entry {
     enum entry_kind kind;
     uint32_t shape;  /* ENTRY_JOB (0 for a command), ENTRY_PREPARE */
-    struct job *job; /* ENTRY_JOB */
+    struct job *job; /* ENTRY_JOB, ENTRY_COMMIT */
 };
 
 struct link {
@@ -49,6 +50,8 @@ struct link {
     struct buf text;    /* of a statement, composed */
     struct buf values;  /* NUL-terminated */
     struct arena arena; /* of the rows under way */
+    PGresult *held;     /* of the statement whose commit is waited for */
+    bool doubtful;      /* the commit under way was made, but its standby was not waited for */
 };
 
 /* link.c */
@@ -65,5 +68,7 @@ bool pipeline_read(struct link *link, const char **why) CLAIMD_MUST_CHECK;
 void pipeline_push(struct link *link, struct entry entry);
 struct entry *pipeline_head(struct link *link);
 void pipeline_pop(struct link *link);
+/* The commit that was sent behind `job` is nobody's any more. */
+void pipeline_forget_commit(struct link *link, const struct job *job);
 
 #endif

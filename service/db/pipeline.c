@@ -1,5 +1,4 @@
 #include "db/link_private.h"
-#include "db/result.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -7,14 +6,6 @@
 #include <string.h>
 
 #define NAME_SIZE 16 /* "s4294967295" */
-
-/* https://www.postgresql.org/docs/15/errcodes-appendix.html */
-#define SQLSTATE_QUERY_CANCELED      "57014" /* statement_timeout */
-#define SQLSTATE_LOCK_NOT_AVAILABLE  "55P03" /* lock_timeout */
-#define SQLSTATE_NO_SUCH_STATEMENT   "26000"
-#define SQLSTATE_ADMIN_SHUTDOWN      "57P01"
-#define SQLSTATE_CRASH_SHUTDOWN      "57P02"
-#define SQLSTATE_IDLE_IN_TRANSACTION "25P03"
 
 static bool ring_grow(struct link *link)
 {
@@ -48,6 +39,15 @@ void pipeline_pop(struct link *link)
 {
     link->ring_head = (link->ring_head + 1) % link->ring_size;
     link->ring_count--;
+}
+
+void pipeline_forget_commit(struct link *link, const struct job *job)
+{
+    for (size_t i = 0; i < link->ring_count; i++) {
+        struct entry *entry = &link->ring[(link->ring_head + i) % link->ring_size];
+        if (entry->kind == ENTRY_COMMIT && entry->job == job)
+            *entry = (struct entry){.kind = ENTRY_QUIET};
+    }
 }
 
 static void statement_name(uint32_t number, char out[NAME_SIZE])
@@ -165,17 +165,30 @@ static enum err send_ask(struct link *link, const struct ask *ask, uint32_t *num
  * A batch is one transaction to the server, so a setting made within it ends with it: behind a statement with a budget
  * the batch is ended.
  */
-static bool send_budget(struct link *link, uint32_t ms)
+static bool send_limits(struct link *link, uint32_t statement_ms, uint32_t lock_ms)
 {
-    char text[16];
-    const char *const values[] = {text};
-    snprintf(text, sizeof(text), "%u", (unsigned)ms);
+    char statement[16], lock[16];
+    const char *const values[] = {statement, lock_ms == 0 ? NULL : lock};
+    snprintf(statement, sizeof(statement), "%u", (unsigned)statement_ms);
+    snprintf(lock, sizeof(lock), "%u", (unsigned)lock_ms);
     link->unsynced = true;
-    if (PQsendQueryParams(link->pg, "SELECT set_config('statement_timeout', $1, true)", 1, NULL, values, NULL, NULL,
-                          1) != 1)
+    if (PQsendQueryParams(link->pg,
+                          "SELECT set_config('statement_timeout', $1, true),"
+                          " set_config('lock_timeout', coalesce($2, current_setting('lock_timeout')), true)",
+                          2, NULL, values, NULL, NULL, 1) != 1)
         return false;
     pipeline_push(link, (struct entry){.kind = ENTRY_QUIET});
     return true;
+}
+
+/* From here on the transaction may be made for good, whatever becomes of the connection. */
+static enum err send_commit(struct link *link, struct job *job)
+{
+    link->doubtful = false;
+    if (PQsendQueryParams(link->pg, "COMMIT", 0, NULL, NULL, NULL, NULL, 1) != 1)
+        return ERR_UNAVAILABLE;
+    pipeline_push(link, (struct entry){.kind = ENTRY_COMMIT, .job = job});
+    return ERR_NONE;
 }
 
 enum err link_send(struct link *link, struct job *job)
@@ -186,7 +199,9 @@ enum err link_send(struct link *link, struct job *job)
     uint32_t shape = 0;
     enum err err = ERR_NONE;
     uint32_t budget = job->ask == NULL ? 0 : job->ask->budget_ms;
-    if (budget != 0 && !send_budget(link, budget))
+    uint32_t limit = budget != 0 ? budget : job->statement_ms;
+    job->commits = job->ask != NULL && job->ask->commits;
+    if (limit != 0 && !send_limits(link, limit, job->lock_ms))
         err = ERR_UNAVAILABLE;
     else if (job->ask != NULL)
         err = send_ask(link, job->ask, &shape);
@@ -198,6 +213,8 @@ enum err link_send(struct link *link, struct job *job)
     }
     link->unsynced = true;
     pipeline_push(link, (struct entry){.kind = ENTRY_JOB, .shape = shape, .job = job});
+    if (job->commits && send_commit(link, job) != ERR_NONE)
+        link->broken = true; /* the job ends as lost, with all others */
     if (budget != 0)
         end_batch(link);
     if (link->busy++ == 0) {
@@ -217,129 +234,4 @@ void link_flush(struct link *link)
     int left = link->broken ? -1 : PQflush(link->pg);
     if (left < 0 || link_want(link, left > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN) != ERR_NONE)
         link_lose(link, PQerrorMessage(link->pg));
-}
-
-static void log_failure(const struct link *link, const struct job *job, const PGresult *result)
-{
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    log_write(link->options->log, LOG_ERROR, "statement failed",
-              LOG_FIELDS(log_text("link", text_of(link->options->name)),
-                         log_text("statement", text_of(job->ask != NULL ? job->ask->sql->name : job->command)),
-                         log_text("sqlstate", text_of(state)), log_text("detail", text_of(message))));
-}
-
-static bool is_state(const char *state, const char *wanted)
-{
-    return state != NULL && strcmp(state, wanted) == 0;
-}
-
-static bool server_gone(const char *state)
-{
-    return is_state(state, SQLSTATE_ADMIN_SHUTDOWN) || is_state(state, SQLSTATE_CRASH_SHUTDOWN) ||
-           is_state(state, SQLSTATE_IDLE_IN_TRANSACTION);
-}
-
-static void job_ended(struct link *link, const struct entry *entry, const PGresult *result)
-{
-    struct job *job = entry->job;
-    ExecStatusType status = PQresultStatus(result);
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    enum link_end end = LINK_DONE;
-    enum err err = ERR_NONE;
-    struct rows rows = {0};
-    if (status == PGRES_PIPELINE_ABORTED) {
-        end = LINK_ABORTED;
-    } else if (is_state(state, SQLSTATE_NO_SUCH_STATEMENT)) {
-        /* Its preparation was aborted after this was sent. */
-        shapes_drop(&link->shapes, entry->shape);
-        end = LINK_ABORTED;
-    } else if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-        bool late = is_state(state, SQLSTATE_QUERY_CANCELED) || is_state(state, SQLSTATE_LOCK_NOT_AVAILABLE);
-        rows.ran_out = late && !job->abandoned && job->ask != NULL && job->ask->budget_ms != 0;
-        err = rows.ran_out ? ERR_NONE : late ? ERR_DEADLINE : ERR_INTERNAL;
-        if (!late && !job->abandoned)
-            log_failure(link, job, result);
-    } else if (!job->abandoned) {
-        err = result_rows(result, &link->arena, &rows);
-        if (err != ERR_NONE)
-            log_failure(link, job, result);
-    }
-    link->busy--;
-    link->owner->ended(link->owner, link, job, end, err, end == LINK_DONE && err == ERR_NONE ? &rows : NULL);
-    arena_deinit(&link->arena);
-}
-
-/* False: the connection is of no use any more. */
-static bool answered(struct link *link, const struct entry *entry, const PGresult *result, const char **why)
-{
-    ExecStatusType status = PQresultStatus(result);
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    bool failed = status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC;
-    if (failed && (PQstatus(link->pg) == CONNECTION_BAD || server_gone(state))) {
-        *why = PQerrorMessage(link->pg);
-        return false;
-    }
-    pipeline_pop(link);
-    switch (entry->kind) {
-    case ENTRY_SETUP:
-        if (failed) {
-            *why = PQerrorMessage(link->pg);
-            return false;
-        }
-        link_is_up(link);
-        break;
-    case ENTRY_PREPARE:
-        if (failed)
-            shapes_drop(&link->shapes, entry->shape);
-        if (failed && status != PGRES_PIPELINE_ABORTED) {
-            /* The job behind it reports as aborted; only here is it known why, and that it will not do better. */
-            struct entry *next = pipeline_head(link);
-            struct entry job = *next;
-            assert(job.kind == ENTRY_JOB);
-            *next = (struct entry){.kind = ENTRY_QUIET};
-            job_ended(link, &job, result);
-        }
-        break;
-    case ENTRY_QUIET:
-        break;
-    case ENTRY_JOB:
-        job_ended(link, entry, result);
-        break;
-    case ENTRY_SYNC:
-        *why = "the pipeline is out of step";
-        return !failed && status == PGRES_PIPELINE_SYNC;
-    }
-    return true;
-}
-
-bool pipeline_read(struct link *link, const char **why)
-{
-    if (PQconsumeInput(link->pg) != 1) {
-        *why = PQerrorMessage(link->pg);
-        return false;
-    }
-    const struct entry *head;
-    unsigned nulls = 0;
-    while (!link->broken && (head = pipeline_head(link)) != NULL && PQisBusy(link->pg) == 0) {
-        PGresult *result = PQgetResult(link->pg);
-        if (result == NULL) {
-            /*
-             * Behind each statement's result there is one NULL, or none where something was sent in between after a
-             * failure: they say nothing. More in a row mean that there is nothing yet.
-             */
-            if (++nulls > 2)
-                break;
-            continue;
-        }
-        nulls = 0;
-        link->heard_at = link->loop->now;
-        /* A copy: what is sent meanwhile may move the ring. */
-        struct entry entry = *head;
-        bool fine = answered(link, &entry, result, why);
-        PQclear(result);
-        if (!fine)
-            return false;
-    }
-    return true;
 }

@@ -33,7 +33,10 @@ struct session *session_new(const char *url, const char *name)
     const char *const values[] = {"10", name, url, "UTF8", NULL};
     session->connection = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(session->connection) == CONNECTION_OK)
-        session->result = PQexec(session->connection, "SET client_min_messages = warning; SET DateStyle = ISO");
+        session->result = PQexec(session->connection, "SET client_min_messages = warning; SET DateStyle = ISO;"
+                                                      /* What is acknowledged is to last. */
+                                                      " SELECT set_config('synchronous_commit', 'on', false)"
+                                                      " WHERE current_setting('synchronous_commit') = 'off'");
     return session;
 }
 

@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "claimd/base64url.h"
+#include "http/admit.h"
 #include "http/answer.h"
 #include "http/gzip.h"
-#include "http/negotiate.h"
 #include "http/server_private.h"
+
+/* How often a write begins anew that another stood in the way of. */
+#define RESTARTS_MAX 3
 
 struct exchange *exchange_new(struct server *server, struct peer *peer, struct MHD_Connection *connection)
 {
@@ -23,6 +26,7 @@ struct exchange *exchange_new(struct server *server, struct peer *peer, struct M
     arena_init(&exchange->request.arena, REQUEST_ARENA_MAX);
     buf_init(&exchange->request.reply.body, REPLY_BODY_MAX);
     buf_init(&exchange->piece, REPLY_BODY_MAX);
+    exchange->body_max = EXCHANGE_BODY_MAX;
     server->busy++;
     return exchange;
 }
@@ -52,7 +56,8 @@ static void log_access(struct exchange *exchange)
                          log_text("path", read ? exchange->head.path : exchange->target),
                          log_int("status", (int64_t)exchange->status),
                          log_int("us", (int64_t)(loop_clock() - exchange->started)),
-                         log_int("bytes", (int64_t)exchange->sent), log_text("request_id", exchange_id(exchange))));
+                         log_int("bytes", (int64_t)exchange->sent), log_text("request_id", exchange_id(exchange)),
+                         log_text("key", text_of(exchange->caller.id))));
 }
 
 struct exchange *exchange_free(struct exchange *exchange)
@@ -66,6 +71,8 @@ struct exchange *exchange_free(struct exchange *exchange)
     server_drop_response(exchange);
     gzip_free(exchange->gzip_stream);
     buf_deinit(&exchange->piece);
+    buf_deinit(&exchange->body);
+    sodium_memzero(&exchange->key, sizeof(exchange->key));
     buf_deinit(&exchange->request.reply.body);
     arena_deinit(&exchange->request.arena);
     arena_deinit(&exchange->previous);
@@ -75,7 +82,7 @@ struct exchange *exchange_free(struct exchange *exchange)
     return NULL;
 }
 
-bool exchange_head(struct exchange *exchange, const struct guard_head *head)
+void exchange_head(struct exchange *exchange, const struct guard_head *head)
 {
     const char *why = "";
     exchange->method = head->method;
@@ -83,23 +90,29 @@ bool exchange_head(struct exchange *exchange, const struct guard_head *head)
     exchange->request.header_count = exchange->header_count;
     enum err err = exchange->target_too_long ? ERR_TARGET_TOO_LONG : guard_check(head, &exchange->head, &why);
     exchange->request.method = exchange->head.method;
-    if (err == ERR_NONE && exchange->head.content_length > EXCHANGE_BODY_MAX) {
-        err = ERR_BODY_TOO_LARGE;
-        why = "This service takes no body, and reads 65,536 bytes of one before it closes the connection.";
-    }
     if (err == ERR_NONE) {
-        exchange->stage = STAGE_BODY;
-        return false;
+        admit(exchange);
+        return;
     }
     exchange->close = true;
     answer_problem(exchange, err, text_of(why));
-    return true;
 }
 
-bool exchange_body(struct exchange *exchange, size_t len)
+bool exchange_has_body(const struct exchange *exchange)
 {
-    exchange->body_len += len;
-    return exchange->body_len <= EXCHANGE_BODY_MAX;
+    return exchange->head.chunked || exchange->head.content_length > 0;
+}
+
+bool exchange_body(struct exchange *exchange, struct text piece)
+{
+    exchange->body_len += piece.len;
+    if (exchange->body_len > exchange->body_max) {
+        answer_cut_off(exchange, ERR_BODY_TOO_LARGE, admit_limit(exchange));
+        return false;
+    }
+    if (exchange->body_kept)
+        buf_text(&exchange->body, piece);
+    return true;
 }
 
 static void fail(struct exchange *exchange, enum err err)
@@ -107,19 +120,29 @@ static void fail(struct exchange *exchange, enum err err)
     if (exchange->stage == STAGE_PIECE)
         exchange->broken = true;
     else
-        answer_problem(exchange, err, TEXT_NONE);
+        answer_problem(exchange, err, exchange->request.problem);
+}
+
+enum err exchange_ask(struct exchange *exchange, lane_done_fn *done)
+{
+    struct server *server = exchange->server;
+    enum lane lane = exchange->ask.lane;
+    struct lane_session *session = lane == LANE_STREAM || lane == LANE_WRITE ? &exchange->session : NULL;
+    if (server->lanes == NULL)
+        return ERR_INTERNAL;
+    if (lane == LANE_WRITE)
+        exchange->session.due = exchange->peer->due;
+    /* Once it may be made for good, a write does not depend on who waits for it. */
+    if (exchange->ask.commits)
+        peer_unwatch(exchange->peer);
+    return lanes_ask(server->lanes, &exchange->ask, session, done, exchange, &exchange->ticket);
 }
 
 static void rows_came(void *context, enum err err, const struct rows *rows);
 
 static enum err ask(struct exchange *exchange)
 {
-    struct server *server = exchange->server;
-    if (server->lanes == NULL)
-        return ERR_INTERNAL;
-    struct lane_session *session =
-        exchange->ask.lane == LANE_STREAM || exchange->ask.lane == LANE_WRITE ? &exchange->session : NULL;
-    return lanes_ask(server->lanes, &exchange->ask, session, rows_came, exchange, &exchange->ticket);
+    return exchange_ask(exchange, rows_came);
 }
 
 /* Makes of what the handler left the piece that is sent next. */
@@ -212,6 +235,37 @@ static void step(struct exchange *exchange, const struct rows *rows)
         fail(exchange, err);
 }
 
+static void reply_drop(struct exchange *exchange)
+{
+    struct reply *reply = &exchange->request.reply;
+    buf_reset(&reply->body);
+    *reply = (struct reply){.status = 200, .media = exchange->media_at_first, .body = reply->body};
+}
+
+static bool stood_in_the_way(const struct rows *rows)
+{
+    if (rows == NULL || rows->refusal == NULL)
+        return false;
+    struct text state = text_of(rows->refusal->sqlstate);
+    return text_equal(state, TEXT("40001")) || text_equal(state, TEXT("40P01"));
+}
+
+/* From the first step, with nothing of what the handler has made so far but what lies in the arena. */
+static void restart(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    if (exchange->restarts++ == RESTARTS_MAX) {
+        fail(exchange, ERR_OVERLOADED);
+        return;
+    }
+    request->step = 0;
+    request->state = NULL;
+    request->problem = TEXT_NONE;
+    request->faults.count = exchange->faults_at_first;
+    reply_drop(exchange);
+    step(exchange, NULL);
+}
+
 static void rows_came(void *context, enum err err, const struct rows *rows)
 {
     struct exchange *exchange = context;
@@ -219,41 +273,33 @@ static void rows_came(void *context, enum err err, const struct rows *rows)
     exchange->ticket = NULL;
     if (err)
         fail(exchange, err);
-    else
+    else if (stood_in_the_way(rows))
+        restart(exchange);
+    else {
+        /* It was made for a commit that did not come about. */
+        if (rows->refusal != NULL)
+            reply_drop(exchange);
         step(exchange, rows);
+    }
     if (exchange->stage != before || exchange->broken)
         server_resume(exchange);
 }
 
-/* Finds the route and reads the parameters: all that comes before the handler. ERR_NONE: call it. */
-static enum err prepare(struct exchange *exchange)
+/* What is left to check once the body is there. */
+static enum err body_check(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    const struct guard_passed *head = &exchange->head;
-    struct text id = TEXT_NONE;
-    bool versioned = false;
-    enum err err = percent_decode(head->path, false, &request->arena, &request->path);
-    if (err)
-        return err;
-    request->query = head->query;
-    enum route_match match =
-        route_find(exchange->server->options->routes, head->method, head->path, &request->route, &id, &versioned);
-    if (match == ROUTE_NO_PATH)
-        return ERR_NOT_FOUND;
-    if (match == ROUTE_NO_METHOD)
-        return ERR_METHOD_NOT_ALLOWED;
-    request->base = versioned ? TEXT("/v1") : TEXT("");
-    if (id.ptr != NULL) {
-        err = percent_decode(id, false, &request->arena, &request->id);
-        if (err)
-            return err;
+    if (exchange->refused != ERR_NONE || request->route->takes_count == 0)
+        return exchange->refused;
+    if (exchange->body_len == 0) {
+        request->body_media = BODY_NONE;
+        if (request->route->body_optional)
+            return ERR_NONE;
+        request->problem = TEXT("The request has no body.");
+        return ERR_INVALID_JSON;
     }
-    err = negotiate_route(request->route, request_header(request, TEXT("Accept")), &request->reply.media);
-    if (err)
-        return err;
-    err = params_parse(&request->params, request->route->params, request->route->param_count, head->query,
-                       &request->arena, &request->faults);
-    return err == ERR_INVALID_PARAMETERS && request->route->adds_faults ? ERR_NONE : err;
+    request->body = buf_view(&exchange->body);
+    return buf_check(&exchange->body);
 }
 
 void exchange_run(struct exchange *exchange)
@@ -264,21 +310,19 @@ void exchange_run(struct exchange *exchange)
         answer_options(exchange, TEXT("GET, HEAD, OPTIONS"));
         return;
     }
-    enum err err = prepare(exchange);
     if (exchange->head.method == METHOD_OPTIONS && request->route != NULL) {
         answer_options(exchange, route_allow(routes, request->route, &request->arena));
         return;
     }
-    if (err == ERR_METHOD_NOT_ALLOWED) {
-        answer_problem(exchange, err, TEXT_NONE);
-        return;
-    }
+    enum err err = body_check(exchange);
     if (err) {
         fail(exchange, err);
         return;
     }
     assert(request->route != NULL);
     request->reply.status = 200;
+    exchange->faults_at_first = request->faults.count;
+    exchange->media_at_first = request->reply.media;
     server_deadline(exchange, exchange->server->options->deadline_ms[request->route->class]);
     step(exchange, NULL);
 }
@@ -297,6 +341,8 @@ void exchange_next_piece(struct exchange *exchange)
 
 void exchange_give_up(struct exchange *exchange, enum err err)
 {
+    if (lanes_commits(exchange->ticket))
+        err = ERR_OUTCOME_UNKNOWN;
     lanes_cancel(exchange->server->lanes, exchange->ticket);
     exchange->ticket = NULL;
     fail(exchange, err);

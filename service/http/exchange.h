@@ -12,6 +12,7 @@
 #include "db/lane.h"
 #include "http/guard.h"
 #include "http/server.h"
+#include "keys/key.h"
 
 struct MHD_Connection;
 struct MHD_Response;
@@ -23,12 +24,14 @@ struct gzip;
 #define EXCHANGE_BODY_MAX 65536
 
 enum exchange_stage {
-    STAGE_HEAD,    /* the headers are not complete */
-    STAGE_BODY,    /* the request's body is on its way */
-    STAGE_WAITING, /* the handler has asked; the connection is suspended */
-    STAGE_READY,   /* `response` is made and not yet queued */
-    STAGE_SENDING, /* the library sends it */
-    STAGE_PIECE,   /* a stream's next piece is asked for; the connection is suspended */
+    STAGE_HEAD,     /* the headers are not complete */
+    STAGE_KEY,      /* its key is looked up; the connection is suspended, and the headers are seen again */
+    STAGE_ADMITTED, /* the headers were found good */
+    STAGE_BODY,     /* the request's body is on its way */
+    STAGE_WAITING,  /* the handler has asked; the connection is suspended */
+    STAGE_READY,    /* `response` is made and not yet queued */
+    STAGE_SENDING,  /* the library sends it */
+    STAGE_PIECE,    /* a stream's next piece is asked for; the connection is suspended */
 };
 
 struct exchange {
@@ -51,10 +54,22 @@ struct exchange {
     bool more_headers;
     struct guard_passed head;
     uint64_t body_len;
+    uint64_t body_max;
+    bool body_kept; /* it is the handler's, else it is dropped */
+    struct buf body;
+
+    /* What the headers led to */
+    struct key key;
+    struct caller caller;
+    enum err refused;      /* told when the body has been read and dropped */
+    const char *challenge; /* WWW-Authenticate; static or in the arena */
 
     /* What is under way in the database */
     struct lane_ticket *ticket;
     struct lane_session session;
+    unsigned restarts;
+    size_t faults_at_first;
+    enum media media_at_first;
 
     /* The answer */
     unsigned status;
@@ -84,22 +99,29 @@ struct exchange *exchange_new(struct server *server, struct peer *peer, struct M
 struct exchange *exchange_free(struct exchange *exchange);
 
 /*
- * The headers are complete. True: its answer is ready at once and the connection closes after it (the request is
- * refused by the guard or too large). False: go on with the body.
+ * The headers are complete. Afterwards STAGE_READY: it is answered at once and the connection closes after it;
+ * STAGE_KEY: suspend the connection; or STAGE_ADMITTED: go on with the body.
  */
-bool exchange_head(struct exchange *exchange, const struct guard_head *head);
-/* `len` bytes of body came. False: too many, break the connection off. */
-bool exchange_body(struct exchange *exchange, size_t len) CLAIMD_MUST_CHECK;
+void exchange_head(struct exchange *exchange, const struct guard_head *head);
+/* Body came. False: it is too much and the connection must be broken off; what there is to say has been said. */
+bool exchange_body(struct exchange *exchange, struct text piece) CLAIMD_MUST_CHECK;
 /* The request is complete. Afterwards STAGE_READY, or STAGE_WAITING: suspend the connection. */
 void exchange_run(struct exchange *exchange);
 /* A stream's piece is used up: asks for the next. Afterwards STAGE_PIECE: suspend the connection; or `last`, or
  * `broken`. */
 void exchange_next_piece(struct exchange *exchange);
-/* It waits for the database and must no longer. The connection is resumed. */
+/*
+ * It waits for the database and must no longer. The connection is resumed. A write whose commit is under way goes on;
+ * then what is said is ERR_OUTCOME_UNKNOWN.
+ */
 void exchange_give_up(struct exchange *exchange, enum err err);
 /* Its client has gone while it waited for the database. What was asked is dropped, the connection resumed and broken
  * off. */
 void exchange_leave(struct exchange *exchange);
+/* Asks the database; `done` is called with the rows, never at once. */
+enum err exchange_ask(struct exchange *exchange, lane_done_fn *done) CLAIMD_MUST_CHECK;
+/* Could the request have a body? */
+bool exchange_has_body(const struct exchange *exchange);
 /* The request's id, made when it is first needed. */
 struct text exchange_id(struct exchange *exchange);
 

@@ -17,8 +17,7 @@ static bool is_token(struct text text)
     return text.len > 0;
 }
 
-/* Like text_split, but a separator within a quoted string (RFC 9110, 5.6.4) is none. The part is trimmed. */
-static bool split_quoted(struct text *rest, char separator, struct text *part)
+bool negotiate_split(struct text *rest, char separator, struct text *part)
 {
     if (rest->ptr == NULL)
         return false;
@@ -70,7 +69,7 @@ static bool parse_parameter(struct text parameter, struct element *element)
 {
     struct text name = TEXT_NONE;
     struct text value = parameter;
-    if (!split_quoted(&value, '=', &name) || !is_token(name))
+    if (!negotiate_split(&value, '=', &name) || !is_token(name))
         return false;
     if (text_equal_nocase(name, TEXT("q")))
         return parse_weight(value, &element->weight);
@@ -81,9 +80,9 @@ static bool parse_parameter(struct text parameter, struct element *element)
 static bool parse_element(struct text text, struct element *out)
 {
     struct element element = {.weight = WEIGHT_MAX};
-    if (!split_quoted(&text, ';', &element.value))
+    if (!negotiate_split(&text, ';', &element.value))
         return false;
-    for (struct text parameter; split_quoted(&text, ';', &parameter);) {
+    for (struct text parameter; negotiate_split(&text, ';', &parameter);) {
         if (parameter.len > 0 && !parse_parameter(parameter, &element))
             return false;
     }
@@ -115,7 +114,7 @@ static int weight_of(struct text accept, struct text offer)
 {
     enum fit best = FIT_NONE;
     int weight = 0;
-    for (struct text part; split_quoted(&accept, ',', &part);) {
+    for (struct text part; negotiate_split(&accept, ',', &part);) {
         struct element range;
         if (!parse_element(part, &range))
             continue;
@@ -186,7 +185,7 @@ enum coding negotiate_coding(struct text accept_encoding)
 {
     /* -1: not listed */
     int gzip = -1, identity = -1, any = -1;
-    for (struct text part; split_quoted(&accept_encoding, ',', &part);) {
+    for (struct text part; negotiate_split(&accept_encoding, ',', &part);) {
         struct element coding;
         if (!parse_element(part, &coding))
             continue;

@@ -13,6 +13,9 @@
 
 struct route;
 
+/* Like text_split, but a separator within a quoted string (RFC 9110, 5.6.4) is none. The part is trimmed. */
+bool negotiate_split(struct text *rest, char separator, struct text *part);
+
 /* The Content-Type of a body: static. */
 const char *media_content_type(enum media media);
 

@@ -70,6 +70,13 @@ void server_suspend(struct exchange *exchange)
     MHD_suspend_connection(exchange->connection);
 }
 
+const struct sockaddr *server_client(const struct exchange *exchange)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info == NULL ? NULL : info->client_addr;
+}
+
 static struct peer *peer_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -152,7 +159,7 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
-static bool head_is_refused(struct exchange *exchange, const char *method, const char *version)
+static void read_head(struct exchange *exchange, const char *method, const char *version)
 {
     exchange->line_end = version + strlen(version);
     MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, on_header, exchange);
@@ -172,7 +179,7 @@ static bool head_is_refused(struct exchange *exchange, const char *method, const
         .headers = exchange->headers,
         .header_count = exchange->header_count,
     };
-    return exchange_head(exchange, &head);
+    exchange_head(exchange, &head);
 }
 
 static enum MHD_Result queue(struct exchange *exchange)
@@ -190,19 +197,26 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     (void)context;
     (void)connection;
     (void)url;
-    (void)upload;
     struct exchange *exchange = *connection_context;
     if (exchange == NULL || exchange->broken)
         return MHD_NO;
-    if (exchange->stage == STAGE_HEAD) {
-        /* An answer queued on the first call closes the connection, which is what a refused head asks for. */
-        if (head_is_refused(exchange, method, version))
-            return queue(exchange);
+    /*
+     * An answer queued while the headers are looked at closes the connection and keeps the library from asking for the
+     * body (100 Continue); a connection that was suspended then comes back here with its headers alone.
+     */
+    if (exchange->stage == STAGE_HEAD)
+        read_head(exchange, method, version);
+    if (exchange->stage == STAGE_KEY) {
+        server_suspend(exchange);
+        return MHD_YES;
+    }
+    if (exchange->stage == STAGE_ADMITTED) {
+        exchange->stage = STAGE_BODY;
         peer_due(exchange->peer, after(exchange->server, exchange->server->options->body_ms));
         return MHD_YES;
     }
     if (*upload_size > 0) {
-        bool more = exchange_body(exchange, *upload_size);
+        bool more = exchange_body(exchange, (struct text){upload, *upload_size});
         *upload_size = 0;
         return more ? MHD_YES : MHD_NO;
     }
@@ -224,6 +238,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     (void)code;
     if (peer == NULL || peer->exchange == NULL)
         return;
+    if (peer->exchange->close && exchange_has_body(peer->exchange))
+        server_linger(server, peer->fd);
     peer->exchange = exchange_free(peer->exchange);
     if (server->draining)
         peer_shut(peer);
@@ -352,6 +368,7 @@ struct server *server_free(struct server *server)
     }
     for (int round = 0; round < FAREWELL_ROUNDS; round++)
         MHD_run(server->daemon);
+    server_linger_end(server);
     loop_unwatch(server->loop, &server->source);
     loop_hook_remove(server->loop, &server->hook);
     MHD_stop_daemon(server->daemon);

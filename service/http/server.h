@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/network.h"
 #include "claimd/err.h"
 #include "claimd/log.h"
 #include "claimd/route.h"
@@ -32,7 +33,12 @@ struct server_options {
     uint64_t stream_ms;      /* a whole stream */
     uint64_t rate;           /* bytes a second that a client must take at least, over windows of `rate_ms` */
     uint64_t rate_ms;
-    int retry_after_s; /* what 503 says */
+    int retry_after_s;             /* what 503 says */
+    bool read_auth;                /* reads need a key too, of any scope */
+    const struct network *proxies; /* that are trusted to say by which scheme they were asked */
+    size_t proxy_count;
+    const struct text *origins; /* whose pages may write with a browser: "https://editor.example" */
+    size_t origin_count;
 };
 
 /* What a service has that says nothing else; `routes` and `log` are left empty. */

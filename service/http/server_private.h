@@ -7,6 +7,8 @@
 #include "http/server.h"
 
 struct MHD_Daemon;
+struct lingering;
+struct sockaddr;
 
 /* One connection. Its timer fires at `due` or before, and then looks: most deadlines only move away. */
 struct peer {
@@ -29,6 +31,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct gzip *gzip;
     struct peer *peers;
+    struct lingering *lingers;
     unsigned busy;
     bool due;      /* the library has something to do now */
     bool draining; /* no new requests */
@@ -42,12 +45,22 @@ void server_suspend(struct exchange *exchange);
 /* Milliseconds from now in which the exchange must come to its next stage. */
 void server_deadline(struct exchange *exchange, uint64_t ms);
 
+/* Who is connected, or NULL. */
+const struct sockaddr *server_client(const struct exchange *exchange);
 /* STAGE_SENDING: from now on the client's pace is watched. */
 void server_sends(struct exchange *exchange);
 
 /* server_reply.c */
 void server_drop_response(struct exchange *exchange);
 bool server_takes_gzip(struct exchange *exchange);
+
+/* server_cut.c */
+/*
+ * A connection is about to be closed whose client may still send: to close it at once would let the kernel throw away
+ * the answer on its way. Its descriptor is kept for a while, and what comes is dropped.
+ */
+void server_linger(struct server *server, int connection);
+void server_linger_end(struct server *server);
 
 /* server_peer.c */
 struct peer *peer_new(struct server *server, int fd);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "http/answer.h"
+#include "http/body.h"
+#include "http/cors.h"
 #include "http/etag.h"
 #include "http/negotiate.h"
 #include "http/problem.h"
@@ -65,7 +67,11 @@ static void add_common(struct exchange *exchange)
     if (reply->media == MEDIA_HTML && !says(reply, "Content-Security-Policy"))
         add(exchange, "Content-Security-Policy", NOTHING_RUNS);
     add(exchange, "X-Content-Type-Options", "nosniff");
-    add(exchange, "Access-Control-Allow-Origin", "*");
+    const struct cors cors = cors_of(exchange);
+    if (cors.varies)
+        add(exchange, "Vary", "Origin");
+    if (cors.origin.ptr != NULL)
+        add_text(exchange, "Access-Control-Allow-Origin", cors.origin);
     add(exchange, "Access-Control-Expose-Headers", EXPOSED);
     if (exchange->close || exchange->server->draining)
         add(exchange, "Connection", "close");
@@ -73,9 +79,13 @@ static void add_common(struct exchange *exchange)
 
 static void add_cacheable(struct exchange *exchange)
 {
-    add(exchange, "Vary", "Accept, Accept-Encoding");
+    /* Who has given a key has an answer of his own. */
+    bool own = exchange->request.caller != NULL;
+    add(exchange, "Vary", own ? "Accept, Accept-Encoding, Authorization" : "Accept, Accept-Encoding");
     add(exchange, "Cache-Control",
-        exchange->request.reply.immutable_body ? "public, max-age=86400" : "public, max-age=0, must-revalidate");
+        own                                      ? "private, max-age=0, must-revalidate"
+        : exchange->request.reply.immutable_body ? "public, max-age=86400"
+                                                 : "public, max-age=0, must-revalidate");
 }
 
 static void ready(struct exchange *exchange, int status)
@@ -119,12 +129,13 @@ void answer_reply(struct exchange *exchange)
     /* A handler that says how long its answer may be kept means: not at all. */
     bool own_rule = says(reply, "Cache-Control");
     bool gzip = reply->body.len >= GZIP_MIN && server_takes_gzip(exchange);
-    bool tagged = reply->status == 200 && !own_rule;
+    bool read = request->method == METHOD_GET || request->method == METHOD_HEAD;
+    bool tagged = read ? reply->status == 200 && !own_rule : reply->etag_prefix.ptr != NULL;
     struct text tag = TEXT_NONE;
     bool known = false;
     if (tagged) {
         tag = etag_make(reply->etag_prefix, buf_view(&reply->body), gzip, &request->arena);
-        known = etag_matches(request_header(request, TEXT("If-None-Match")), tag);
+        known = read && etag_matches(request_header(request, TEXT("If-None-Match")), tag);
     }
     /* Who is told that nothing has changed gets no body, but the headers of the one that he would get. */
     if (gzip && !compress(exchange, &reply->body)) {
@@ -137,7 +148,7 @@ void answer_reply(struct exchange *exchange)
         add(exchange, "Content-Encoding", "gzip");
     if (tagged)
         add_text(exchange, "ETag", tag);
-    if (tagged) {
+    if (tagged && read) {
         add_cacheable(exchange);
     } else {
         if (!own_rule)
@@ -196,11 +207,24 @@ static void retry_after(struct exchange *exchange)
         add(exchange, "Retry-After", seconds.ptr);
 }
 
+/* RFC 9110, 15.5.16; W3C Linked Data Platform 7.1 (Accept-Post); RFC 5789, 3.1 (Accept-Patch). */
+static void add_accepted(struct exchange *exchange, enum method method)
+{
+    const char *name = method == METHOD_POST ? "Accept-Post" : method == METHOD_PATCH ? "Accept-Patch" : "Accept";
+    struct text list = body_accepted(exchange->server->options->routes, exchange->request.route->path, method,
+                                     &exchange->request.arena);
+    if (list.ptr != NULL)
+        add_text(exchange, name, list);
+}
+
 void answer_problem(struct exchange *exchange, enum err err, struct text detail)
 {
     struct request *request = &exchange->request;
     struct reply *reply = &request->reply;
     const struct media_offers offers = negotiate_offers(request->route);
+    struct body_types takes = {{NULL}};
+    if (err == ERR_UNSUPPORTED_MEDIA)
+        takes = body_types(request->route);
     struct text allow = TEXT_NONE;
     if (err == ERR_METHOD_NOT_ALLOWED)
         allow = route_allow(exchange->server->options->routes, request->route, &request->arena);
@@ -215,7 +239,9 @@ void answer_problem(struct exchange *exchange, enum err err, struct text detail)
         .faults = err_info(err)->status < 500 ? &request->faults : NULL,
         .method = exchange->method,
         .allow = allow,
-        .accepts = err == ERR_NOT_ACCEPTABLE ? offers.types : NULL,
+        .accepts = err == ERR_NOT_ACCEPTABLE      ? offers.types
+                   : err == ERR_UNSUPPORTED_MEDIA ? takes.types
+                                                  : NULL,
     };
     problem_write(&problem, &reply->body);
     if (buf_check(&reply->body) != ERR_NONE) {
@@ -230,6 +256,10 @@ void answer_problem(struct exchange *exchange, enum err err, struct text detail)
     int status = err_info(err)->status;
     if (err == ERR_METHOD_NOT_ALLOWED)
         add_text(exchange, "Allow", allow);
+    if (err == ERR_UNSUPPORTED_MEDIA)
+        add_accepted(exchange, request->method);
+    if (exchange->challenge != NULL)
+        add(exchange, "WWW-Authenticate", exchange->challenge);
     if (err == ERR_UPGRADE_REQUIRED)
         add(exchange, "Upgrade", "HTTP/1.1");
     if (status == 503)
@@ -242,6 +272,10 @@ void answer_options(struct exchange *exchange, struct text allow)
 {
     make_response(exchange, &exchange->request.reply.body);
     add_text(exchange, "Allow", allow);
+    if (exchange->request.route != NULL) {
+        add_accepted(exchange, METHOD_POST);
+        add_accepted(exchange, METHOD_PATCH);
+    }
     add_text(exchange, "Access-Control-Allow-Methods", allow);
     add(exchange, "Access-Control-Allow-Headers", ACCEPTED);
     add(exchange, "Access-Control-Max-Age", PREFLIGHT_S);

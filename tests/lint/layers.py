@@ -18,7 +18,7 @@ LIBRARIES = {
     'libpq-fe.h': r'service/db/\w+\.[ch]',
     'jansson.h': r'service/(base/json_\w+|import/\w+|records/\w+)\.[ch]',
     'zlib.h': r'service/http/\w+\.[ch]',
-    'sodium.h': r'service/(base|db|http)/\w+\.[ch]',
+    'sodium.h': r'service/(base|db|http|keys)/\w+\.[ch]',
     'utf8proc.h': r'service/quotes/\w+\.[ch]',
     'sys/epoll.h': r'service/loop/\w+\.[ch]',
 }
@@ -31,6 +31,7 @@ USES = {
     'db': ('base', 'loop'),
     'quotes': ('base',),
     'records': ('base',),
+    'keys': ('base', 'db'),
     'lookup': ('base', 'db'),
     'refs': ('base', 'db'),
     'listing': ('base', 'db', 'lookup'),
@@ -46,11 +47,11 @@ USES = {
     'import': ('base', 'db', 'records'),
     'routes': ('base', 'listing', 'statements', 'actors', 'sources', 'incidents', 'claims', 'responses', 'writing', 'pages',
                'status'),
-    'http': ('base', 'loop', 'db'),
+    'http': ('base', 'loop', 'db', 'keys'),
     'config': ('base', 'db'),
     'health': ('base', 'loop', 'config'),
     'serve': ('base', 'loop', 'db', 'http', 'routes', 'config'),
-    'main': ('base', 'db', 'import', 'routes', 'config', 'health', 'serve'),
+    'main': ('base', 'db', 'import', 'keys', 'routes', 'config', 'health', 'serve'),
 }
 # Within a room and between rooms: what writes JSON knows no statements, and neither knows the handlers.
 PARTS = {'_json': ('_api', '_store'), '_store': ('_api', '_json')}
