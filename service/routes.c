@@ -7,6 +7,7 @@
 #include "listing/page.h"
 #include "pages/openapi_document.h"
 #include "pages/problem_pages.h"
+#include "quarrel/quarrel_api.h"
 #include "responses/responses_api.h"
 #include "sources/sources_api.h"
 #include "statements/statement_params.h"
@@ -125,6 +126,7 @@ static const struct route routes[] = {
         .handler = endorsements_of_claim,
         PARAMS(statements_of_params),
     },
+    {.path = "/claims/{id}/thread", .method = METHOD_GET, .handler = quarrel_thread},
     {
         .path = "/counter-claims",
         .method = METHOD_GET,
@@ -161,6 +163,7 @@ static const struct route routes[] = {
      PARAMS(incidents_params),
      .adds_faults = true},
     {.path = "/incidents/{id}", .method = METHOD_GET, .handler = incidents_get},
+    {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions},
     {.path = "/sources", .method = METHOD_GET, .handler = sources_list, PARAMS(sources_params), .adds_faults = true},
     {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get},
     {

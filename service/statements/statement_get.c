@@ -22,6 +22,15 @@ enum err statement_ask(const struct statement_kind *kind, struct text at, struct
     return ERR_NONE;
 }
 
+enum err statement_ask_some(const struct statement_kind *kind, const struct text *ids, size_t count,
+                            struct request *request, struct ask *ask)
+{
+    ask_begin(ask, &statements_read_sql,
+              kind->shape | STATEMENTS_READ_T_ONE | STATEMENTS_READ_T_BY_IDS | STATEMENTS_READ_T_CITATIONS, LANE_FAST);
+    ask_bind(ask, STATEMENTS_READ_P_TYPE, text_of(kind->type));
+    return ask_bind_array(ask, STATEMENTS_READ_P_IDS, ids, count, &request->arena);
+}
+
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,
                        struct ask *ask)
 {

@@ -1,13 +1,13 @@
--- Claims, counter-claims or endorsements: one, or a page of a list, or how many. A row for each statement, or for each of
--- its citations where these are asked for.
+-- Claims, counter-claims or endorsements: one, some, or a page of a list, or how many. A row for each statement, or for
+-- each of its citations where these are asked for.
 --
 -- `hit` is every statement that fits the filters. It is never materialised: each use of it reads a stretch of an index.
 -- `page` is the ids of one page, out of those that have a sort key and those that have none (nulls come last in either
 -- direction). Only these are joined with what is shown. A list for actor, claimant or party reads claim_reach, a stretch
 -- for each actor asked for; any other reads claim_state. The planner drops the left joins that no filter uses.
 --
--- Tags: what is read (claims, counter_claims, endorsements; one, by_key; count, estimate; citations), the way through the
--- list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these differ; after,
+-- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids; count, estimate; citations), the way
+-- through the list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these differ; after,
 -- after_undated, only_dated, only_undated, gate), and the filters.
 \set limit 51
 --! explain (format json) --? estimate
@@ -190,7 +190,8 @@ page as materialized ( --? !one
     --! select null::date as key, record.id
     --!   from claimd.record left join claimd.collection on collection.id = record.collection
     --!  where record.type = :'type'::claimd.record_type
-    --!    and record.id = :'id'::uuid --? !by_key
+    --!    and record.id = :'id'::uuid --? !by_key !by_ids
+    --!    and record.id = any (:'ids'::uuid[]) --? by_ids
     --!    and (collection.slug, record.key) = (:'collection', :'key') --? by_key
     --?}
 )

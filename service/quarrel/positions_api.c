@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "lookup/lookup.h"
+#include "quarrel/positions_json.h"
+#include "quarrel/quarrel_api.h"
+#include "quarrel_positions_sql.h"
+
+struct positions_state {
+    struct lookup lookup;
+    struct text id, slug, name; /* of the incident */
+    bool known;
+};
+
+static enum err begin(struct request *request, struct ask *ask)
+{
+    struct positions_state *state = arena_alloc(&request->arena, sizeof *state);
+    if (state == NULL)
+        return ERR_INTERNAL;
+    request->state = state;
+    enum err err = lookup_init(&state->lookup, LOOKUP_INCIDENT, request);
+    return err ? err : lookup_ask(&state->lookup, request, ask);
+}
+
+static enum err ask_positions(struct positions_state *state, struct request *request, const struct rows *rows,
+                              struct ask *ask)
+{
+    const struct lookup_value *value;
+    size_t at = 0;
+    enum err err = lookup_take(&state->lookup, request, rows);
+    if (err)
+        return err;
+    if (lookup_path_unknown(&state->lookup) || !lookup_next(&state->lookup, NULL, &at, &value) || value->count == 0)
+        return ERR_NOT_FOUND;
+    state->id = value->matches[0].id;
+    state->slug = value->matches[0].slug;
+    state->name = value->matches[0].name;
+    state->known = true;
+    ask_begin(ask, &quarrel_positions_sql, 0, LANE_SLOW);
+    ask_bind(ask, QUARREL_POSITIONS_P_INCIDENT, state->id);
+    return ERR_NONE;
+}
+
+/* Rows up to the limit, the last actor only where he is whole. */
+static size_t whole_actors(const struct rows *rows, bool *cut)
+{
+    *cut = rows->count > POSITIONS_ROWS;
+    if (!*cut)
+        return rows->count;
+    size_t id = rows_column(rows, "actor_id"), end = POSITIONS_ROWS;
+    char next[UUID_TEXT_SIZE] = "", last[UUID_TEXT_SIZE] = "";
+    (void)row_uuid(rows, end, id, next);
+    while (end > 0 && row_uuid(rows, end - 1, id, last) && strcmp(last, next) == 0)
+        end--;
+    return end;
+}
+
+static enum err reply(const struct positions_state *state, struct request *request, const struct rows *rows)
+{
+    bool cut;
+    size_t end = whole_actors(rows, &cut);
+    struct json_writer json;
+    json_writer_init(&json, &request->reply.body);
+    json_write_object_begin(&json);
+    json_write_key(&json, "data");
+    size_t actors = positions_write(rows, end, &json);
+    json_write_key(&json, "meta");
+    json_write_object_begin(&json);
+    json_write_key(&json, "incident");
+    json_write_object_begin(&json);
+    json_write_pair(&json, "id", state->id);
+    json_write_pair(&json, "slug", state->slug);
+    json_write_pair(&json, "name", state->name);
+    json_write_object_end(&json);
+    json_write_key(&json, "actors");
+    json_write_int(&json, (int64_t)actors);
+    json_write_key(&json, "complete");
+    json_write_bool(&json, !cut);
+    json_write_object_end(&json);
+    json_write_object_end(&json);
+    request->reply.media = MEDIA_JSON;
+    return buf_check(&request->reply.body);
+}
+
+enum err quarrel_positions(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    struct positions_state *state = request->state;
+    if (rows == NULL)
+        return begin(request, ask);
+    return state->known ? reply(state, request, rows) : ask_positions(state, request, rows, ask);
+}

@@ -1,0 +1,83 @@
+-- Who takes which side over an incident and its parts: a row for each actor, stance and counterpart, with the live
+-- statements in which he takes it. `accused` rows tell who accuses an actor, whether he spoke or not. Actors that were
+-- merged stand as one.
+\set incident 0d6c0f0e-5b0e-4d3a-9a55-0a1c3a7d2f11
+with recursive part (id) as (
+    select :'incident'::uuid
+     union
+    select narrower.id from part join claimd.incident as narrower on narrower.part_of = part.id
+),
+accusation as materialized (
+    select claim.id, state.claimants, state.accused
+      from part
+      join claimd.claim on claim.subject = part.id
+      join claimd.claim_state as state on state.statement = claim.id and state.status >= 'disputed'
+),
+answer (id, target) as (
+    select answering.counter_claim, answering.target
+      from accusation
+      join claimd.counter_target as answering on answering.target = accusation.id
+      join claimd.claim_state as state on state.statement = answering.counter_claim and state.status >= 'disputed'
+     union
+    select answering.counter_claim, answering.target
+      from answer
+      join claimd.counter_target as answering on answering.target = answer.id
+      join claimd.claim_state as state on state.statement = answering.counter_claim and state.status >= 'disputed'
+),
+said as (
+    select speaker as actor, 'accuses' as position, null::text as stance, other, accusation.id
+      from accusation
+     cross join unnest(accusation.claimants) as speaker
+     cross join unnest(accusation.accused) as other
+     union all
+    select speaker, 'accused', null, other, accusation.id
+      from accusation
+     cross join unnest(accusation.accused) as speaker
+     cross join unnest(accusation.claimants) as other
+     union all
+    select speaker, 'answers', counter_claim.stance::text, other, answer.id
+      from answer
+      join claimd.counter_claim on counter_claim.id = answer.id
+      join claimd.claim_state as state on state.statement = answer.id
+      join claimd.claim_state as answered on answered.statement = answer.target
+     cross join unnest(state.claimants) as speaker
+     cross join unnest(answered.claimants) as other
+     union all
+    select speaker, 'backs', endorsement.stance::text, other, endorsement.id
+      from accusation
+      join claimd.endorsement_target as backing on backing.target = accusation.id
+      join claimd.endorsement on endorsement.id = backing.endorsement
+      join claimd.claim_state as state on state.statement = endorsement.id and state.status >= 'disputed'
+     cross join unnest(state.claimants) as speaker
+     cross join unnest(accusation.claimants) as other
+),
+merged (id, into_id, step) as (
+    select named.actor, named.actor, 0 from (select actor from said union select other from said) as named
+     union
+    select merged.id, actor.merged_into, merged.step + 1
+      from merged
+      join claimd.actor on actor.id = merged.into_id
+     where actor.merged_into is not null and merged.step < 100
+),
+stands_for as (
+    select distinct on (merged.id) merged.id, merged.into_id as actor from merged order by merged.id, merged.step desc
+),
+-- One row for a statement, however many of its targets have the same claimant.
+standing as (
+    select distinct speaker.actor, said.position, said.stance, other.actor as other, said.id
+      from said
+      join stands_for as speaker on speaker.id = said.actor
+      join stands_for as other on other.id = said.other
+)
+select actor.id as actor_id, actor.slug as actor_slug, actor.name as actor_name, actor.kind as actor_kind,
+       standing.position, standing.stance,
+       other.id as other_id, other.slug as other_slug, other.name as other_name, other.kind as other_kind,
+       array_agg(standing.id order by statement.claimed_from nulls last, standing.id) as statement_ids,
+       min(statement.claimed_from) as first_from, max(statement.claimed_to) as last_to
+  from standing
+  join claimd.statement on statement.id = standing.id
+  join claimd.actor on actor.id = standing.actor
+  join claimd.actor as other on other.id = standing.other
+ group by actor.id, standing.position, standing.stance, other.id
+ order by actor.sort_name, actor.id, standing.position, standing.stance nulls first, other.sort_name, other.id
+ limit 10001;

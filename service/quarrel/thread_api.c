@@ -1,0 +1,196 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "claims/claims_json.h"
+#include "quarrel/quarrel_api.h"
+#include "quarrel/thread_json.h"
+#include "quarrel_thread_sql.h"
+#include "responses/responses_json.h"
+#include "statements/statement_get.h"
+#include "statements_read_sql.h"
+
+/* All the statements of a thread, each with its citations. */
+#define THREAD_TEXT_MAX (7U << 20)
+
+static const struct form claim_form = {
+    .columns_size = sizeof(struct claims_columns),
+    .columns = claims_columns_read,
+    .write = claims_write,
+};
+static const struct form counter_claim_form = {
+    .columns_size = sizeof(struct counter_claim_columns),
+    .columns = counter_claim_columns_read,
+    .write = counter_claim_write,
+};
+static const struct form endorsement_form = {
+    .columns_size = sizeof(struct endorsement_columns),
+    .columns = endorsement_columns_read,
+    .write = endorsement_write,
+};
+static const struct statement_kind claims = {
+    .shape = STATEMENTS_READ_T_CLAIMS,
+    .type = "claim",
+    .form = &claim_form,
+};
+static const struct statement_kind counter_claims = {
+    .shape = STATEMENTS_READ_T_COUNTER_CLAIMS,
+    .type = "counter_claim",
+    .form = &counter_claim_form,
+};
+static const struct statement_kind endorsements = {
+    .shape = STATEMENTS_READ_T_ENDORSEMENTS,
+    .type = "endorsement",
+    .form = &endorsement_form,
+};
+
+struct thread_state {
+    enum { STAGE_CLAIM, STAGE_PLACES, STAGE_ANSWERS, STAGE_ENDORSEMENTS } stage;
+    struct thread thread;
+};
+
+/* One item's JSON, into the arena. */
+static enum err item_text(const struct statement_kind *kind, const struct rows *rows, size_t first, size_t end,
+                          const void *columns, struct arena *arena, struct text *out)
+{
+    BUF_CLEANUP struct buf buf;
+    buf_init(&buf, THREAD_TEXT_MAX);
+    struct json_writer json;
+    json_writer_init(&json, &buf);
+    kind->form->write(&json, rows, first, end, columns, NULL);
+    enum err err = buf_check(&buf);
+    return err ? err : arena_copy(arena, buf_view(&buf), out);
+}
+
+static enum err ask_places(struct thread_state *state, struct request *request, struct ask *ask)
+{
+    ask_begin(ask, &quarrel_thread_sql, 0, LANE_FAST);
+    ask_bind(ask, QUARREL_THREAD_P_CLAIM, text_of(state->thread.id));
+    ask_bind_int(ask, QUARREL_THREAD_P_DEPTH, THREAD_DEPTH + 1, &request->arena);
+    ask_bind_int(ask, QUARREL_THREAD_P_LIMIT, THREAD_ANSWERS + 1, &request->arena);
+    state->stage = STAGE_PLACES;
+    return ERR_NONE;
+}
+
+static enum err take_claim(struct thread_state *state, struct request *request, const struct rows *rows,
+                           struct ask *ask)
+{
+    if (rows->count == 0)
+        return ERR_NOT_FOUND;
+    struct claims_columns columns = {0};
+    claims_columns_read(rows, &columns);
+    if (!row_uuid(rows, 0, rows_column(rows, "id"), state->thread.id))
+        return ERR_INTERNAL;
+    enum err err = item_text(&claims, rows, 0, rows->count, &columns, &request->arena, &state->thread.claim);
+    return err ? err : ask_places(state, request, ask);
+}
+
+static enum err reply(struct thread_state *state, struct request *request)
+{
+    struct json_writer json;
+    json_writer_init(&json, &request->reply.body);
+    thread_write(&state->thread, &json);
+    request->reply.media = MEDIA_JSON;
+    return buf_check(&request->reply.body);
+}
+
+/* Asks for the texts of one kind; `*none` where there is none of it. */
+static enum err ask_texts(struct thread_state *state, bool endorsement, struct request *request, struct ask *ask,
+                          bool *none)
+{
+    const struct thread *thread = &state->thread;
+    struct text *ids = arena_array(&request->arena, thread->count + 1, sizeof *ids);
+    if (ids == NULL)
+        return ERR_INTERNAL;
+    size_t count = 0;
+    for (size_t i = 0; i < thread->count; i++)
+        if (thread->places[i].endorsement == endorsement)
+            ids[count++] = text_of(thread->places[i].id);
+    *none = count == 0;
+    return *none ? ERR_NONE
+                 : statement_ask_some(endorsement ? &endorsements : &counter_claims, ids, count, request, ask);
+}
+
+static enum err go_on(struct thread_state *state, struct request *request, struct ask *ask)
+{
+    while (state->stage < STAGE_ENDORSEMENTS) {
+        bool none;
+        state->stage++;
+        enum err err = ask_texts(state, state->stage == STAGE_ENDORSEMENTS, request, ask, &none);
+        if (err || !none)
+            return err;
+    }
+    return reply(state, request);
+}
+
+static enum err take_places(struct thread_state *state, struct request *request, const struct rows *rows,
+                            struct ask *ask)
+{
+    struct thread *thread = &state->thread;
+    size_t type = rows_column(rows, "type"), id = rows_column(rows, "id"), target = rows_column(rows, "target"),
+           depth = rows_column(rows, "depth");
+    thread->places = arena_array(&request->arena, rows->count + 1, sizeof *thread->places);
+    if (thread->places == NULL)
+        return ERR_INTERNAL;
+    for (size_t row = 0; row < rows->count; row++) {
+        if (row == THREAD_ANSWERS || row_int(rows, row, depth) > THREAD_DEPTH) {
+            thread->cut = true;
+            break;
+        }
+        struct thread_place *place = &thread->places[row];
+        if (!row_uuid(rows, row, id, place->id) || !row_uuid(rows, row, target, place->target))
+            return ERR_INTERNAL;
+        place->endorsement = text_equal(row_text(rows, row, type), TEXT("endorsement"));
+        thread->count = row + 1;
+    }
+    return go_on(state, request, ask);
+}
+
+static void place_text(struct thread *thread, const char *id, struct text json)
+{
+    for (size_t i = 0; i < thread->count; i++)
+        if (strcmp(thread->places[i].id, id) == 0)
+            thread->places[i].json = json;
+}
+
+static enum err take_texts(struct thread_state *state, const struct statement_kind *kind, struct request *request,
+                           const struct rows *rows, struct ask *ask)
+{
+    void *columns = arena_alloc(&request->arena, kind->form->columns_size);
+    if (columns == NULL)
+        return ERR_INTERNAL;
+    kind->form->columns(rows, columns);
+    size_t id = rows_column(rows, "id");
+    char at[UUID_TEXT_SIZE], next[UUID_TEXT_SIZE];
+    for (size_t first = 0, end; first < rows->count; first = end) {
+        struct text json = TEXT_NONE;
+        if (!row_uuid(rows, first, id, at))
+            return ERR_INTERNAL;
+        for (end = first + 1; end < rows->count && row_uuid(rows, end, id, next) && strcmp(at, next) == 0;)
+            end++;
+        enum err err = item_text(kind, rows, first, end, columns, &request->arena, &json);
+        if (err)
+            return err;
+        place_text(&state->thread, at, json);
+    }
+    return go_on(state, request, ask);
+}
+
+enum err quarrel_thread(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    struct thread_state *state = request->state;
+    if (rows == NULL) {
+        request->state = arena_alloc(&request->arena, sizeof *state);
+        return request->state == NULL ? ERR_INTERNAL : statement_ask(&claims, request->id, ask);
+    }
+    switch (state->stage) {
+    case STAGE_CLAIM:
+        return take_claim(state, request, rows, ask);
+    case STAGE_PLACES:
+        return take_places(state, request, rows, ask);
+    case STAGE_ANSWERS:
+        return take_texts(state, &counter_claims, request, rows, ask);
+    case STAGE_ENDORSEMENTS:
+        return take_texts(state, &endorsements, request, rows, ask);
+    }
+    return ERR_INTERNAL;
+}
