@@ -108,6 +108,8 @@ static void read_row(struct reading *reading, size_t row)
             fault(reading, row, "has no value");
         *(const char **)member(reading, row) = text;
         return;
+    case OPTION_WORDS:
+        return;
     case OPTION_NETWORKS:
     case OPTION_ORIGINS:
         read_list(reading, row, text);
@@ -127,6 +129,15 @@ static void read_row(struct reading *reading, size_t row)
         read_choice(reading, row, text, no_yes);
         return;
     }
+}
+
+static void add_word(struct reading *reading, size_t row, const char *text)
+{
+    struct config_words *words = member(reading, row);
+    if (words->count == CONFIG_WORDS_MAX)
+        fault(reading, row, "is given more than %d times", CONFIG_WORDS_MAX);
+    else
+        words->items[words->count++] = text;
 }
 
 static void give(struct reading *reading, size_t row, const char *text, enum config_origin origin)
@@ -184,15 +195,16 @@ static int read_flag(struct reading *reading, int left, char **arguments)
         reading->given->check = true;
     } else if (row == config_option_count) {
         unknown_flag(reading, name);
-    } else if (reading->given->origins[row] == CONFIG_FLAG) {
+    } else if (reading->given->origins[row] == CONFIG_FLAG && config_options[row].kind != OPTION_WORDS) {
         fault(reading, row, "is given more than once");
     } else if (config_options[row].kind == OPTION_SWITCH && !value) {
         give(reading, row, negated ? "no" : "yes", CONFIG_FLAG);
-    } else if (value && !negated) {
-        give(reading, row, value + 1, CONFIG_FLAG);
-    } else if (!value && left > 1) {
-        give(reading, row, arguments[1], CONFIG_FLAG);
-        return 2;
+    } else if (value ? !negated : left > 1) {
+        const char *text = value ? value + 1 : arguments[1];
+        give(reading, row, text, CONFIG_FLAG);
+        if (config_options[row].kind == OPTION_WORDS)
+            add_word(reading, row, text);
+        return value ? 1 : 2;
     } else {
         give(reading, row, config_options[row].fallback, CONFIG_FLAG);
         fault(reading, row, value ? "with \"no-\" takes no value" : "needs a value");

@@ -22,6 +22,14 @@ struct endpoint {
     uint16_t port;               /* 0: the kernel chooses */
 };
 
+#define CONFIG_WORDS_MAX 16
+
+/* What a flag was given that may be given again. */
+struct config_words {
+    const char *items[CONFIG_WORDS_MAX];
+    size_t count;
+};
+
 /* Texts live as long as the arguments and the environment. Times are in milliseconds. */
 struct config {
     const char *database_url; /* libpq URI or conninfo; "" leaves all to libpq's own variables */
@@ -45,12 +53,22 @@ struct config {
     const char *label;
     const char *report; /* NULL: none */
     int64_t dry_run, batch, resume, quiet, json, schema;
+    const char *name;    /* of a key; NULL: none */
+    const char *expires; /* the same */
+    struct config_words scopes;
 };
 
 enum config_read_auth { CONFIG_READ_AUTH_NONE, CONFIG_READ_AUTH_REQUIRED };
 
 /* Bits: which commands take a setting. */
-enum config_command { CONFIG_SERVE = 1, CONFIG_MIGRATE = 2, CONFIG_IMPORT = 4, CONFIG_HEALTH = 8, CONFIG_ROUTES = 16 };
+enum config_command {
+    CONFIG_SERVE = 1,
+    CONFIG_MIGRATE = 2,
+    CONFIG_IMPORT = 4,
+    CONFIG_HEALTH = 8,
+    CONFIG_ROUTES = 16,
+    CONFIG_KEY = 32
+};
 
 #define CONFIG_OPTIONS_MAX 60
 

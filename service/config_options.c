@@ -13,9 +13,9 @@ static const char *const read_auths[] = {"none", "required", NULL}; /* enum conf
 
 /* clang-format off */
 const struct option_row config_options[] = {
-    {"database", "DATABASE_URL", OPTION_DATABASE, CONFIG_SERVE | CONFIG_MIGRATE | CONFIG_IMPORT, AT(database_url),
+    {"database", "DATABASE_URL", OPTION_DATABASE, CONFIG_SERVE | CONFIG_MIGRATE | CONFIG_IMPORT | CONFIG_KEY, AT(database_url),
      .fallback = "", .help = "libpq URI or conninfo of the database; empty leaves it to libpq's variables (PGHOST, …)"},
-    {"migrate-database", "CLAIMD_MIGRATE_URL", OPTION_DATABASE, CONFIG_MIGRATE, AT(migrate_url),
+    {"migrate-database", "CLAIMD_MIGRATE_URL", OPTION_DATABASE, CONFIG_MIGRATE | CONFIG_KEY, AT(migrate_url),
      .fallback = "", .help = "the same for the role that owns the schema; empty is --database"},
     {"listen", "CLAIMD_LISTEN", OPTION_ENDPOINT, CONFIG_SERVE, AT(listen),
      .fallback = "127.0.0.1:8080", .help = "where the API is served; port 0 lets the kernel choose one"},
@@ -83,7 +83,13 @@ const struct option_row config_options[] = {
      .help = "a file that takes the result of every line, one JSON object a line"},
     {"quiet", NULL, OPTION_SWITCH, CONFIG_IMPORT, AT(quiet),
      .fallback = "no", .help = "do not tell how far it is"},
-    {"json", NULL, OPTION_SWITCH, CONFIG_IMPORT, AT(json),
+    {"name", NULL, OPTION_TEXT, CONFIG_KEY, AT(name),
+     .help = "create: whose key it is, as the history shows it"},
+    {"scope", NULL, OPTION_WORDS, CONFIG_KEY, AT(scopes),
+     .help = "create: what it may do (claims:write, sources:write, moderate, admin); may be given again"},
+    {"expires", NULL, OPTION_TEXT, CONFIG_KEY, AT(expires),
+     .help = "create: its last day (2027-06-30, UTC) or how long it is taken (90d, 12h, 30m); without, until it is revoked"},
+    {"json", NULL, OPTION_SWITCH, CONFIG_IMPORT | CONFIG_KEY, AT(json),
      .fallback = "no", .help = "report as one JSON object on stdout"},
     {"schema", NULL, OPTION_SWITCH, CONFIG_IMPORT, AT(schema),
      .fallback = "no", .help = "print the JSON Schema of a line and stop"},

@@ -7,6 +7,7 @@
 
 enum option_kind {
     OPTION_TEXT,
+    OPTION_WORDS,    /* may be given more than once; as flags only */
     OPTION_DATABASE, /* a libpq URI or conninfo string; it may hold a password */
     OPTION_ENDPOINT, /* ADDRESS:PORT, [IPv6]:PORT or unix:/path */
     OPTION_NUMBER,   /* `min` to `max` */

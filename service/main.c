@@ -7,6 +7,7 @@
 #include "db/migrate.h"
 #include "health.h"
 #include "import/import_command.h"
+#include "keys/key_command.h"
 #include "serve.h"
 
 /* Exit statuses; docs/reference/command-line.md. */
@@ -62,6 +63,24 @@ static int run_import(const struct config *config, const struct config_given *gi
                                                                                                  : EXIT_FAILED;
 }
 
+static int run_key(const struct config *config, const struct config_given *given)
+{
+    const struct key_options options = {
+        .url = *config->migrate_url ? config->migrate_url : config->database_url,
+        .name = config->name,
+        .expires = config->expires,
+        .scopes = config->scopes.items,
+        .scope_count = config->scopes.count,
+        .json = config->json,
+        .words = given->operands,
+        .word_count = given->operand_count,
+        .out = stdout,
+        .errors = stderr,
+    };
+    enum err err = key_command(&options);
+    return err == ERR_NONE ? EXIT_DONE : err == ERR_INVALID_PARAMETERS ? EXIT_USAGE : EXIT_FAILED;
+}
+
 static int run_health(const struct config *config, const struct config_given *given)
 {
     (void)given;
@@ -98,6 +117,7 @@ static const struct command commands[] = {
     {"health", "", "ask whether a running service can serve", CONFIG_HEALTH, 0, 0, run_health},
     {"routes", "", "print the addresses that are served", CONFIG_ROUTES, 0, 0, run_routes},
     {"import", "FILE|-", "take records in, one JSON object a line", CONFIG_IMPORT, 0, 1, run_import},
+    {"key", "create|list|revoke ID", "make, list and revoke the keys of those who write", CONFIG_KEY, 1, 2, run_key},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
@@ -106,7 +126,7 @@ static void usage(FILE *to)
 {
     fputs("claimd: who attributes cyber attacks to whom, and who denies it\n\nusage:\n", to);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(to, "  claimd %-8s %-9s %s\n", commands[i].name, commands[i].operands, commands[i].summary);
+        fprintf(to, "  claimd %-8s %-21s %s\n", commands[i].name, commands[i].operands, commands[i].summary);
     fputs("  claimd COMMAND --help | COMMAND --check-config | --help | --version | --check-config\n\n"
           "Settings are flags over environment variables over defaults; `claimd serve --help` lists them.\n"
           "Exit status: 0 done, 1 failed, 2 not understood.\n",
