@@ -7,6 +7,7 @@
 #include "listing/page.h"
 #include "pages/openapi_document.h"
 #include "pages/problem_pages.h"
+#include "past/past.h"
 #include "quarrel/quarrel_api.h"
 #include "responses/responses_api.h"
 #include "sources/sources_api.h"
@@ -27,8 +28,9 @@ static const struct param_spec *const claims_params[] = {
     &statement_basis_param,      &statement_responsibility_param,
     &statement_status_param,     &filter_language_param,
     &page_on_unknown_param,      &statement_sort_param,
-    &page_limit_param,           &page_cursor_param,
-    &page_count_param,           &page_shape_param,
+    &past_as_of_param,           &page_limit_param,
+    &page_cursor_param,          &page_count_param,
+    &page_shape_param,
 };
 
 static const struct param_spec *const counter_claims_params[] = {
@@ -50,6 +52,7 @@ static const struct param_spec *const counter_claims_params[] = {
     &filter_language_param,
     &page_on_unknown_param,
     &statement_sort_param,
+    &past_as_of_param,
     &page_limit_param,
     &page_cursor_param,
     &page_count_param,
@@ -75,6 +78,7 @@ static const struct param_spec *const endorsements_params[] = {
     &filter_language_param,
     &page_on_unknown_param,
     &statement_sort_param,
+    &past_as_of_param,
     &page_limit_param,
     &page_cursor_param,
     &page_count_param,
@@ -83,37 +87,44 @@ static const struct param_spec *const endorsements_params[] = {
 
 /* Of lists that hang on another record. */
 static const struct param_spec *const statements_of_params[] = {
-    &statement_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param,
+    &statement_sort_param, &past_as_of_param, &page_limit_param,
+    &page_cursor_param,    &page_count_param, &page_shape_param,
 };
 
 /* … and on an actor, whose reach is asked for. */
 static const struct param_spec *const claims_of_actor_params[] = {
-    &statement_scope_param, &statement_sort_param, &page_limit_param,
+    &statement_scope_param, &statement_sort_param, &past_as_of_param, &page_limit_param,
     &page_cursor_param,     &page_count_param,     &page_shape_param,
 };
 
 static const struct param_spec *const actors_params[] = {
     &actors_kind_param, &actors_country_param, &filter_collection_param, &page_on_unknown_param, &actors_sort_param,
-    &page_limit_param,  &page_cursor_param,    &page_count_param,        &page_shape_param,
+    &past_as_of_param,  &page_limit_param,     &page_cursor_param,       &page_count_param,      &page_shape_param,
 };
 
 static const struct param_spec *const incidents_params[] = {
-    &filter_collection_param, &filter_victim_country_param, &filter_sector_param,   &filter_from_param,
-    &filter_to_param,         &filter_undated_param,        &page_on_unknown_param, &incidents_sort_param,
-    &page_limit_param,        &page_cursor_param,           &page_count_param,      &page_shape_param,
+    &filter_collection_param, &filter_victim_country_param,
+    &filter_sector_param,     &filter_from_param,
+    &filter_to_param,         &filter_undated_param,
+    &page_on_unknown_param,   &incidents_sort_param,
+    &past_as_of_param,        &page_limit_param,
+    &page_cursor_param,       &page_count_param,
+    &page_shape_param,
 };
 
 static const struct param_spec *const sources_params[] = {
     &sources_kind_param, &sources_publisher_param, &filter_collection_param, &filter_language_param, &filter_from_param,
-    &filter_to_param,    &filter_undated_param,    &page_on_unknown_param,   &sources_sort_param,    &page_limit_param,
-    &page_cursor_param,  &page_count_param,        &page_shape_param,
+    &filter_to_param,    &filter_undated_param,    &page_on_unknown_param,   &sources_sort_param,    &past_as_of_param,
+    &page_limit_param,   &page_cursor_param,       &page_count_param,        &page_shape_param,
 };
+
+static const struct param_spec *const record_params[] = {&past_as_of_param};
 
 static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
 
 static const struct route routes[] = {
     {.path = "/claims", .method = METHOD_GET, .handler = claims_list, PARAMS(claims_params), .adds_faults = true},
-    {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get},
+    {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get, PARAMS(record_params)},
     {
         .path = "/claims/{id}/counter-claims",
         .method = METHOD_GET,
@@ -134,7 +145,7 @@ static const struct route routes[] = {
         PARAMS(counter_claims_params),
         .adds_faults = true,
     },
-    {.path = "/counter-claims/{id}", .method = METHOD_GET, .handler = counter_claims_get},
+    {.path = "/counter-claims/{id}", .method = METHOD_GET, .handler = counter_claims_get, PARAMS(record_params)},
     {
         .path = "/endorsements",
         .method = METHOD_GET,
@@ -142,9 +153,9 @@ static const struct route routes[] = {
         PARAMS(endorsements_params),
         .adds_faults = true,
     },
-    {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get},
+    {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get, PARAMS(record_params)},
     {.path = "/actors", .method = METHOD_GET, .handler = actors_list, PARAMS(actors_params), .adds_faults = true},
-    {.path = "/actors/{id}", .method = METHOD_GET, .handler = actors_get},
+    {.path = "/actors/{id}", .method = METHOD_GET, .handler = actors_get, PARAMS(record_params)},
     {
         .path = "/actors/{id}/claims-against",
         .method = METHOD_GET,
@@ -162,10 +173,10 @@ static const struct route routes[] = {
      .handler = incidents_list,
      PARAMS(incidents_params),
      .adds_faults = true},
-    {.path = "/incidents/{id}", .method = METHOD_GET, .handler = incidents_get},
+    {.path = "/incidents/{id}", .method = METHOD_GET, .handler = incidents_get, PARAMS(record_params)},
     {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions},
     {.path = "/sources", .method = METHOD_GET, .handler = sources_list, PARAMS(sources_params), .adds_faults = true},
-    {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get},
+    {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get, PARAMS(record_params)},
     {
         .path = "/sources/{id}/claims",
         .method = METHOD_GET,

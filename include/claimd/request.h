@@ -96,6 +96,7 @@ struct request {
     struct params params;
     struct faults faults;
     struct arena arena;
+    struct text as_of; /* the instant that the record is read at, as row_timestamp writes it; TEXT_NONE: now */
     unsigned step;
     void *state;
     struct reply reply;

@@ -23,8 +23,8 @@
 #define SQL_TAGS_MAX   63
 
 /*
- * With it in the shape a statement reads the record as it stood (schema claimd_as_of) and not as it stands (claimd); a
- * lane adds it where an ask has `as_of`.
+ * With it in the shape a statement reads the record as it stood (schema claimd_as_of) and not as it stands (claimd).
+ * It goes with `ask.as_of`.
  */
 #define SQL_AS_OF (UINT64_C(1) << 63)
 
@@ -78,6 +78,11 @@ struct ask {
      * that say `ran_out`, instead of the request failing.
      */
     uint32_t budget_ms;
+    /*
+     * Not LANE_WRITE: the instant that a statement with SQL_AS_OF in its shape reads, settled before
+     * (service/past). TEXT_NONE for a statement that reads what stands now.
+     */
+    struct text as_of;
     /*
      * LANE_WRITE: COMMIT follows. The handler is called with the rows only after the commit was acknowledged; until
      * then what it left in the reply is kept, so it may write its answer when it asks, or after (a refusal

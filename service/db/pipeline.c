@@ -191,6 +191,22 @@ static enum err send_commit(struct link *link, struct job *job)
     return ERR_NONE;
 }
 
+/* For the batch, as above. */
+static bool send_as_of(struct link *link, struct text instant)
+{
+    char text[TIMESTAMP_TEXT_SIZE];
+    const char *const values[] = {text};
+    if (instant.len >= sizeof(text))
+        return false;
+    memcpy(text, instant.ptr, instant.len);
+    text[instant.len] = '\0';
+    link->unsynced = true;
+    if (PQsendQueryParams(link->pg, "SELECT set_config('claimd.as_of', $1, true)", 1, NULL, values, NULL, NULL, 1) != 1)
+        return false;
+    pipeline_push(link, (struct entry){.kind = ENTRY_QUIET});
+    return true;
+}
+
 enum err link_send(struct link *link, struct job *job)
 {
     assert(link->state == LINK_UP && link->busy < link->options->depth);
@@ -201,7 +217,10 @@ enum err link_send(struct link *link, struct job *job)
     uint32_t budget = job->ask == NULL ? 0 : job->ask->budget_ms;
     uint32_t limit = budget != 0 ? budget : job->statement_ms;
     job->commits = job->ask != NULL && job->ask->commits;
+    bool past = job->ask != NULL && job->ask->as_of.ptr != NULL;
     if (limit != 0 && !send_limits(link, limit, job->lock_ms))
+        err = ERR_UNAVAILABLE;
+    else if (past && !send_as_of(link, job->ask->as_of))
         err = ERR_UNAVAILABLE;
     else if (job->ask != NULL)
         err = send_ask(link, job->ask, &shape);
@@ -215,7 +234,7 @@ enum err link_send(struct link *link, struct job *job)
     pipeline_push(link, (struct entry){.kind = ENTRY_JOB, .shape = shape, .job = job});
     if (job->commits && send_commit(link, job) != ERR_NONE)
         link->broken = true; /* the job ends as lost, with all others */
-    if (budget != 0)
+    if (budget != 0 || past)
         end_batch(link);
     if (link->busy++ == 0) {
         link->heard_at = link->loop->now;

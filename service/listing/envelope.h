@@ -24,6 +24,7 @@ struct envelope {
     int64_t count;          /* -1: not known */
     bool exact;             /* … and if known, whether it is exact */
     bool ran_out;           /* it was to be exact */
+    struct text as_of;      /* TEXT_NONE: now */
     struct envelope_licence *licences;
     size_t licence_count;
 };

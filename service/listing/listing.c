@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "listing/envelope.h"
+#include "past/past.h"
 
 /* An exact count may take that long; then there is time left for an estimate. */
 #define COUNT_BUDGET_MS 3000
@@ -114,7 +115,7 @@ static enum err begin(const struct listing *listing, struct request *request, st
         err = lookup_init(&state->lookup, listing->path, request);
     if (err)
         return err;
-    state->envelope = (struct envelope){.limit = state->page.limit, .count = -1};
+    state->envelope = (struct envelope){.limit = state->page.limit, .count = -1, .as_of = request->as_of};
     if (state->lookup.count == 0)
         return after_names(listing, state, request, ask);
     state->stage = STAGE_NAMES;
@@ -239,8 +240,7 @@ static enum err take_count(const struct listing *listing, struct listing_state *
     return err ? err : finish(state, request);
 }
 
-enum err listing_handle(const struct listing *listing, struct request *request, const struct rows *rows,
-                        struct ask *ask)
+static enum err handle(const struct listing *listing, struct request *request, const struct rows *rows, struct ask *ask)
 {
     if (rows == NULL)
         return begin(listing, request, ask);
@@ -258,4 +258,16 @@ enum err listing_handle(const struct listing *listing, struct request *request, 
         return take_count(listing, state, request, rows, ask);
     }
     return ERR_INTERNAL;
+}
+
+enum err listing_handle(const struct listing *listing, struct request *request, const struct rows *rows,
+                        struct ask *ask)
+{
+    bool entered;
+    enum err err = past_enter(request, &rows, ask, &entered);
+    if (err || !entered)
+        return err;
+    err = handle(listing, request, rows, ask);
+    past_leave(request, ask);
+    return err;
 }

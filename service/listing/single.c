@@ -1,6 +1,7 @@
 #include "listing/single.h"
 
 #include "claimd/uuid.h"
+#include "past/past.h"
 
 enum err single_reply(const struct form *form, struct request *request, const struct rows *rows)
 {
@@ -34,8 +35,15 @@ void single_ask(const struct single *single, struct text at, struct ask *ask)
 
 enum err single_handle(const struct single *single, struct request *request, const struct rows *rows, struct ask *ask)
 {
+    bool entered;
+    enum err err = past_enter(request, &rows, ask, &entered);
+    if (err || !entered)
+        return err;
     if (rows != NULL)
         return single_reply(single->form, request, rows);
+    if (request->faults.count > 0)
+        return ERR_INVALID_PARAMETERS;
     single_ask(single, request->id, ask);
+    past_leave(request, ask);
     return ERR_NONE;
 }

@@ -2,6 +2,7 @@
 
 #include "claimd/uuid.h"
 #include "listing/single.h"
+#include "past/past.h"
 #include "statements_read_sql.h"
 
 enum err statement_ask(const struct statement_kind *kind, struct text at, struct ask *ask)
@@ -34,5 +35,15 @@ enum err statement_ask_some(const struct statement_kind *kind, const struct text
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,
                        struct ask *ask)
 {
-    return rows == NULL ? statement_ask(kind, request->id, ask) : single_reply(kind->form, request, rows);
+    bool entered;
+    enum err err = past_enter(request, &rows, ask, &entered);
+    if (err || !entered)
+        return err;
+    if (rows != NULL)
+        return single_reply(kind->form, request, rows);
+    if (request->faults.count > 0)
+        return ERR_INVALID_PARAMETERS;
+    err = statement_ask(kind, request->id, ask);
+    past_leave(request, ask);
+    return err;
 }

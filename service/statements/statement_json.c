@@ -31,7 +31,10 @@ void statement_columns_read(const struct rows *rows, struct statement_columns *c
 bool statement_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
                               const struct statement_columns *columns)
 {
-    return record_write_withheld(json, rows, row, &columns->record, row_text(rows, row, columns->status));
+    struct text status = row_text(rows, row, columns->status);
+    /* Of the past it is shown as it stands today: withheld since. */
+    bool stronger = text_equal(status, TEXT("retracted")) || text_equal(status, TEXT("superseded"));
+    return record_write_withheld(json, rows, row, &columns->record, stronger ? status : TEXT("withheld"));
 }
 
 void statement_write_head(struct json_writer *json, const struct rows *rows, size_t row,
