@@ -13,6 +13,7 @@
 #include "sources/sources_api.h"
 #include "statements/statement_params.h"
 #include "status/status_api.h"
+#include "writing/write.h"
 
 #define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])
 
@@ -120,11 +121,31 @@ static const struct param_spec *const sources_params[] = {
 
 static const struct param_spec *const record_params[] = {&past_as_of_param};
 
+static const enum body_media records[] = {BODY_JSON};
+static const enum body_media patches[] = {BODY_MERGE_PATCH};
+static const struct param_spec *const retract_params[] = {&write_reason_param};
+
+#define TAKES(list) .takes = (list), .takes_count = sizeof(list) / sizeof((list)[0])
+/* How the records of a resource are written. */
+#define WRITTEN(at, by, who)                                                                                           \
+    {                                                                                                                  \
+        .path = (at), .method = METHOD_POST, .handler = (by), TAKES(records), .scope = (who), .class = ROUTE_WRITE     \
+    }
+#define CHANGED(at, by, who)                                                                                           \
+    {.path = (at), .method = METHOD_PUT, .handler = (by), TAKES(records), .scope = (who), .class = ROUTE_WRITE},       \
+        {.path = (at), .method = METHOD_PATCH, .handler = (by), TAKES(patches), .scope = (who), .class = ROUTE_WRITE}, \
+    {                                                                                                                  \
+        .path = (at), .method = METHOD_DELETE, .handler = (by), PARAMS(retract_params), .scope = (who),                \
+        .class = ROUTE_WRITE                                                                                           \
+    }
+
 static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
 
 static const struct route routes[] = {
     {.path = "/claims", .method = METHOD_GET, .handler = claims_list, PARAMS(claims_params), .adds_faults = true},
     {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get, PARAMS(record_params)},
+    WRITTEN("/claims", claims_change, SCOPE_CLAIMS_WRITE),
+    CHANGED("/claims/{id}", claims_change, SCOPE_CLAIMS_WRITE),
     {
         .path = "/claims/{id}/counter-claims",
         .method = METHOD_GET,
@@ -146,6 +167,8 @@ static const struct route routes[] = {
         .adds_faults = true,
     },
     {.path = "/counter-claims/{id}", .method = METHOD_GET, .handler = counter_claims_get, PARAMS(record_params)},
+    WRITTEN("/counter-claims", counter_claims_change, SCOPE_CLAIMS_WRITE),
+    CHANGED("/counter-claims/{id}", counter_claims_change, SCOPE_CLAIMS_WRITE),
     {
         .path = "/endorsements",
         .method = METHOD_GET,
@@ -154,8 +177,12 @@ static const struct route routes[] = {
         .adds_faults = true,
     },
     {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get, PARAMS(record_params)},
+    WRITTEN("/endorsements", endorsements_change, SCOPE_CLAIMS_WRITE),
+    CHANGED("/endorsements/{id}", endorsements_change, SCOPE_CLAIMS_WRITE),
     {.path = "/actors", .method = METHOD_GET, .handler = actors_list, PARAMS(actors_params), .adds_faults = true},
     {.path = "/actors/{id}", .method = METHOD_GET, .handler = actors_get, PARAMS(record_params)},
+    WRITTEN("/actors", actors_change, SCOPE_CLAIMS_WRITE),
+    CHANGED("/actors/{id}", actors_change, SCOPE_CLAIMS_WRITE),
     {
         .path = "/actors/{id}/claims-against",
         .method = METHOD_GET,
@@ -174,9 +201,13 @@ static const struct route routes[] = {
      PARAMS(incidents_params),
      .adds_faults = true},
     {.path = "/incidents/{id}", .method = METHOD_GET, .handler = incidents_get, PARAMS(record_params)},
+    WRITTEN("/incidents", incidents_change, SCOPE_CLAIMS_WRITE),
+    CHANGED("/incidents/{id}", incidents_change, SCOPE_CLAIMS_WRITE),
     {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions},
     {.path = "/sources", .method = METHOD_GET, .handler = sources_list, PARAMS(sources_params), .adds_faults = true},
     {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get, PARAMS(record_params)},
+    WRITTEN("/sources", sources_change, SCOPE_SOURCES_WRITE),
+    CHANGED("/sources/{id}", sources_change, SCOPE_SOURCES_WRITE),
     {
         .path = "/sources/{id}/claims",
         .method = METHOD_GET,

@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from tests.support import cases
+from tests.support.client import Client
 from tests.support.service import ROOT, Cluster, Database, Service
 
 FIXTURE = ROOT / 'tests/http/fixtures/world.ndjson'
@@ -42,6 +43,30 @@ def sample_service(sample_database):
     service.stop()
 
 
+KEYS = {'editor': ['claims:write', 'sources:write'], 'claims': ['claims:write'], 'sources': ['sources:write'],
+        'moderator': ['moderate'], 'admin': ['admin']}
+
+
+@pytest.fixture(scope='session')
+def writing_database(cluster):
+    return Database(cluster, 'writing', FIXTURE)
+
+
+@pytest.fixture(scope='session')
+def writing_service(writing_database):
+    """claimd on data of its own, which tests change; its `keys` by name. Each test leaves what others rest on."""
+    service = Service(writing_database.url, 'writing').wait()
+    service.keys = {name: writing_database.key(*scopes, name=f'The {name}') for name, scopes in KEYS.items()}
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def writer(writing_service):
+    """A client with an editor's key."""
+    return Client(writing_service.port, key=writing_service.keys['editor'])
+
+
 @pytest.fixture
 def world(world_service):
     """A client of claimd with the small hand-made data of tests/http/fixtures."""
@@ -61,10 +86,14 @@ def pytest_collect_file(parent, file_path):
 
 
 class CaseFile(pytest.File):
-    """A file of HTTP cases. Those below cases/sample/ are asked of the sample data, all others of the fixture's."""
+    """
+    A file of HTTP cases. Those in cases/sample/ are asked of the sample data, all others of the fixture's; those in
+    cases/writing/ change it.
+    """
 
     def collect(self):
-        service = 'sample_service' if 'sample' in self.path.parent.parts else 'world_service'
+        folder = self.path.parent.name
+        service = f'{folder}_service' if folder in ('sample', 'writing') else 'world_service'
         for case in yaml.safe_load(self.path.read_text('utf-8')):
             yield CaseItem.from_parent(self, name=case['name'], case=case, service=service)
 
@@ -80,10 +109,11 @@ class CaseItem(pytest.Item):
         self._request = pytest.FixtureRequest(self, _ispytest=True)
 
     def setup(self):
-        self.client = self._request.getfixturevalue(self.service).client
+        service = self._request.getfixturevalue(self.service)
+        self.client, self.keys = service.client, getattr(service, 'keys', None)
 
     def runtest(self):
-        cases.run(self.case, self.client, functools.partial(resolve, self.client))
+        cases.run(self.case, self.client, functools.partial(resolve, self.client), self.keys)
 
     def repr_failure(self, excinfo):
         if isinstance(excinfo.value, AssertionError):
@@ -96,7 +126,6 @@ class CaseItem(pytest.Item):
 
 @functools.cache
 def ids_by_key(port, resource):
-    from tests.support.client import Client
     client, target = Client(port), f'/{resource}?limit=1000'
     if resource in ('claims', 'counter-claims', 'endorsements'):
         target += '&status=uncontested,answered,disputed,superseded,retracted,withheld'

@@ -5,7 +5,8 @@
  * The handler is called first with `rows` NULL. It either
  *   - fills `request->reply` and returns ERR_NONE: the answer is sent, or
  *   - fills `ask` (ask_begin) and returns ERR_NONE: it is called again with the rows, `request->step` one higher, or
- *   - returns an error: the problem is written for it (with `request->faults`), its reply is dropped.
+ *   - returns an error: the problem is written for it (with `request->faults`), its reply is dropped. With
+ *     ERR_PRECONDITION_FAILED the ETag that the reply would have had is told.
  * In a reply with `more` set it may do both: what is in the body is sent on as a piece of a stream, then it is called
  * again with the rows of what it asked. The stream ends when it asks for nothing. An error then aborts the connection.
  * A write asks on LANE_WRITE (claimd/sql.h). Where the database gave up a transaction because another stood in its way

@@ -228,6 +228,9 @@ void answer_problem(struct exchange *exchange, enum err err, struct text detail)
     struct text allow = TEXT_NONE;
     if (err == ERR_METHOD_NOT_ALLOWED)
         allow = route_allow(exchange->server->options->routes, request->route, &request->arena);
+    struct text current = TEXT_NONE;
+    if (err == ERR_PRECONDITION_FAILED && reply->etag_prefix.ptr != NULL && reply->body.len > 0)
+        current = etag_make(reply->etag_prefix, buf_view(&reply->body), false, &request->arena);
     buf_reset(&reply->body);
     reply->header_count = 0;
     const struct problem problem = {
@@ -256,6 +259,8 @@ void answer_problem(struct exchange *exchange, enum err err, struct text detail)
     int status = err_info(err)->status;
     if (err == ERR_METHOD_NOT_ALLOWED)
         add_text(exchange, "Allow", allow);
+    if (current.ptr != NULL)
+        add_text(exchange, "ETag", current);
     if (err == ERR_UNSUPPORTED_MEDIA)
         add_accepted(exchange, request->method);
     if (exchange->challenge != NULL)

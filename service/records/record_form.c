@@ -113,21 +113,12 @@ static json_t *reference_in(struct take *take, const json_t *object, const struc
     return json_incref(is_null(id) ? json_object_get(object, "slug") : id);
 }
 
-/* A reference that is an object becomes a string. NULL: it stays as it is. */
+/* A reference that is an object becomes a string. NULL: it stays as it is, for record_check to find. */
 static json_t *taken(struct take *take, const json_t *value, const struct record_path *path, unsigned targets)
 {
-    if (!json_is_object(value))
+    if (!json_is_object(value) || (is_null(json_object_get(value, "id")) && is_null(json_object_get(value, "slug"))))
         return NULL;
-    json_t *reference = reference_in(take, value, path, path, targets);
-    if (is_null(reference)) {
-        record_fault(&take->report, path,
-                     &(struct fault){.code = FAULT_MISSING,
-                                     .detail = TEXT("A reference is a string, or an object with an id or a slug."),
-                                     .allowed_text = TEXT("a string, or an object with id or slug")});
-        json_decref(reference);
-        return json_null();
-    }
-    return reference;
+    return reference_in(take, value, path, path, targets);
 }
 
 static void take_set(struct take *take, const struct field_set *set, json_t *object, const struct record_path *path);
@@ -171,28 +162,26 @@ static void take_inline(struct take *take, json_t *object, const struct record_p
     static const char *const parts[] = {"id", "slug", "name", NULL};
     const struct record_path ref = {.up = path, .name = text_of(name)};
     json_auto_t *told = json_object();
-    bool any = false, given = false;
     for (size_t i = 0; parts[i] != NULL; i++) {
         json_t *value = json_object_get(object, parts[i]);
-        if (value == NULL)
-            continue;
-        any = true;
-        given = given || !json_is_null(value);
-        if (json_object_set(told, parts[i], value) != 0 || json_object_del(object, parts[i]) != 0)
+        if (value && json_object_set(told, parts[i], value) != 0)
             take->report.err = ERR_INTERNAL;
     }
-    if (!any || (!given && json_object_get(object, name)))
+    bool given = !is_null(json_object_get(told, "id")) || !is_null(json_object_get(told, "slug"));
+    /* A name alone is no reference. It stays, for record_check to find. */
+    if (json_object_size(told) == 0 || (!given && !is_null(json_object_get(told, "name"))))
         return;
-    json_t *reference = given ? reference_in(take, told, &ref, path, targets) : NULL;
-    if (given && is_null(reference))
-        record_fault(&take->report, path,
-                     &(struct fault){.code = FAULT_MISSING,
-                                     .detail = TEXT("A name is no reference: name the record by its id or slug.")});
-    else if (!is_null(json_object_get(object, name)))
+    for (size_t i = 0; parts[i] != NULL; i++)
+        json_object_del(object, parts[i]);
+    json_t *other = json_object_get(object, name);
+    if (!given && other)
+        return;
+    if (given && !is_null(other))
         record_fault(&take->report, &ref,
                      &(struct fault){.code = FAULT_CONFLICT,
                                      .detail = TEXT("The record is named twice: by this, and by id or slug.")});
-    if (json_object_set_new(object, name, reference ? reference : json_null()) != 0)
+    json_t *reference = given ? reference_in(take, told, &ref, path, targets) : json_null();
+    if (json_object_set_new(object, name, reference) != 0)
         take->report.err = ERR_INTERNAL;
 }
 

@@ -9,6 +9,7 @@
 #include "records/record_merge.h"
 #include "records/record_refs.h"
 #include "records/record_report.h"
+#include "records/record_values.h"
 
 /* Of the canonical form of a body that was let in. */
 #define BODY_MAX (8U << 20)
@@ -212,11 +213,12 @@ static enum err gather_all(struct intake *intake, json_t *document, struct recor
     return err;
 }
 
-/* TEXT_NONE where the field is null. */
-static enum err keep(const json_t *document, const char *name, struct arena *arena, struct text *out)
+/* TEXT_NONE where the field is null, or has not its form. */
+static enum err keep(const json_t *document, const char *name, enum field_kind kind, struct arena *arena,
+                     struct text *out)
 {
     struct text value = string_of(json_object_get(document, name));
-    return value.ptr ? arena_copy(arena, value, out) : ERR_NONE;
+    return value.ptr && value_fits(kind, value) ? arena_copy(arena, value, out) : ERR_NONE;
 }
 
 static enum err hand_out(struct intake *intake, json_t *document, struct record_ready *out)
@@ -228,13 +230,13 @@ static enum err hand_out(struct intake *intake, json_t *document, struct record_
     if (!err)
         err = arena_copy(arena, buf_view(&body), &out->body);
     if (!err)
-        err = keep(document, "id", arena, &out->id);
+        err = keep(document, "id", FIELD_UUID, arena, &out->id);
     if (!err)
-        err = keep(document, "collection", arena, &out->collection);
+        err = keep(document, "collection", FIELD_REFERENCE, arena, &out->collection);
     if (!err)
-        err = keep(document, "key", arena, &out->key);
+        err = keep(document, "key", FIELD_KEY, arena, &out->key);
     if (!err)
-        err = keep(document, "slug", arena, &out->slug);
+        err = keep(document, "slug", FIELD_SLUG, arena, &out->slug);
     return err ? err : gather_all(intake, document, out);
 }
 
@@ -263,7 +265,13 @@ static enum err take_in(struct intake *intake, json_t **document, struct record_
     err = check(intake, *document, base);
     if (intake->report.err || (err && err != ERR_INVALID_RECORD))
         return err ? err : ERR_INTERNAL;
-    return faults->count > 0 ? ERR_INVALID_RECORD : hand_out(intake, *document, out);
+    err = hand_out(intake, *document, out);
+    /* A number with a fraction, which the check has reported. */
+    if (err == ERR_INVALID_JSON && faults->count > 0) {
+        *out = (struct record_ready){0};
+        return ERR_INVALID_RECORD;
+    }
+    return err ? err : faults->count > 0 ? ERR_INVALID_RECORD : ERR_NONE;
 }
 
 enum err record_intake(const struct record_sent *sent, struct arena *arena, struct faults *faults,
@@ -282,7 +290,7 @@ enum err record_intake(const struct record_sent *sent, struct arena *arena, stru
     json_decref(document);
     json_decref(intake.current);
     json_decref(intake.base);
-    if (!err)
+    if (!err || err == ERR_INVALID_RECORD)
         *out = ready;
     return err;
 }

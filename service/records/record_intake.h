@@ -38,8 +38,8 @@ struct record_ready {
 };
 
 /*
- * ERR_INVALID_JSON or ERR_INVALID_RECORD with `faults`. `out` and what it points at live in the arena, or are borrowed
- * from `sent`.
+ * ERR_INVALID_JSON or ERR_INVALID_RECORD with `faults`; with the latter too, `out` may have a body, whose references can
+ * be looked up so that their faults are told with the others. `out` and what it points at live in the arena.
  */
 enum err record_intake(const struct record_sent *sent, struct arena *arena, struct faults *faults,
                        struct record_ready *out) CLAIMD_MUST_CHECK;

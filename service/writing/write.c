@@ -82,6 +82,9 @@ static enum err take_in(struct write *write, struct request *request, struct rec
     sent->body = request->body;
     enum err err = record_intake(sent, &request->arena, &request->faults, &write->ready);
     write->next = staged;
+    /* What is wrong with its references is told with what else is wrong. */
+    if (err == ERR_INVALID_RECORD && write->ready.body.ptr != NULL)
+        err = ERR_NONE;
     return err ? err : write_stage_ask(write, request, ask);
 }
 
@@ -196,6 +199,18 @@ static enum err asked_once(struct write *write, struct request *request, const s
     return err || answered ? err : begin(write, request, ask);
 }
 
+static enum err reason_needed(struct request *request)
+{
+    if (params_has(&request->params, "reason"))
+        return ERR_NONE;
+    const struct fault fault = {.code = FAULT_MISSING,
+                                .where = FAULT_AT_PARAMETER,
+                                .name = TEXT("reason"),
+                                .detail = TEXT("Say why the record is retracted; it is shown.")};
+    enum err err = faults_add(&request->faults, &request->arena, &fault);
+    return err ? err : ERR_INVALID_PARAMETERS;
+}
+
 enum err write_handle(const struct write_room *room, struct request *request, const struct rows *rows, struct ask *ask)
 {
     struct write *write = request->state;
@@ -207,6 +222,8 @@ enum err write_handle(const struct write_room *room, struct request *request, co
     request->state = write;
     write->room = room;
     enum err err = write_once_read(write, request);
+    if (!err && request->method == METHOD_DELETE)
+        err = reason_needed(request);
     if (!err && request->method != METHOD_POST)
         err = write_condition_needed(request);
     if (err)

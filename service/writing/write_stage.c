@@ -217,7 +217,10 @@ enum err write_stage_take(struct write *write, struct request *request, const st
 {
     /* The last row is the record's, those before it are faults. */
     size_t row = rows->count - 1;
+    bool faulty = request->faults.count > 0;
     enum err err = take_faults(request, rows, row);
+    if (faulty && (!err || err == ERR_CONFLICT))
+        err = ERR_INVALID_RECORD;
     if (!err)
         err = keep_meanings(&write->ready, rows, row, &request->arena);
     if (!err)

@@ -1,9 +1,11 @@
 """Test cases as files: a YAML list of requests and what is expected of the answers (docs in tests/http/README.md)."""
+import json
 import re
 
 PLACEHOLDER = re.compile(r'\{([a-z-]+):([^}]+)\}')
+SAVED = re.compile(r'\$\{([a-z_]+)\}')
 METHODS = ('get', 'head', 'options', 'post', 'put', 'patch', 'delete')
-CASE_KEYS = {'name', 'headers', 'expect', *METHODS}
+CASE_KEYS = {'name', 'headers', 'json', 'raw', 'key', 'save', 'expect', *METHODS}
 EXPECT_KEYS = {'status', 'headers', 'body', 'exact', 'values', 'same_as', 'same_rows_as', 'count', 'faults'}
 
 
@@ -146,8 +148,51 @@ def check(expect, response, client, resolve):
         require(without_links(client.get(resolve(target)).json()) == without_links(body), f'{target} has other rows')
 
 
-def run(case, client, resolve):
-    """Runs one case. `resolve` replaces {claims:collection/key} by the record's id."""
-    method = shape(case)
-    response = client.request(method.upper(), resolve(case[method]), headers=case.get('headers'))
-    check(case.get('expect', {}), response, client, resolve)
+def fill(value, saved):
+    """Puts what earlier steps saved for ${name}, in texts however deep; a text that is nothing else becomes the value."""
+    if isinstance(value, dict):
+        return {key: fill(one, saved) for key, one in value.items()}
+    if isinstance(value, list):
+        return [fill(one, saved) for one in value]
+    if not isinstance(value, str):
+        return value
+    whole = SAVED.fullmatch(value)
+    return saved[whole.group(1)] if whole else SAVED.sub(lambda match: str(saved[match.group(1)]), value)
+
+
+def save(wanted, response, saved):
+    for name, path in wanted.items():
+        header = path.removeprefix('header ')
+        saved[name] = response.header(header) if header != path else (
+            response.json() if path == 'body' else select(response.json(), path))
+
+
+def run_step(step, client, keys, resolve, saved):
+    method = shape(step)
+    step = fill(step, saved)
+    headers = dict(step.get('headers') or {})
+    key = step.get('key', 'editor' if keys and method in ('post', 'put', 'patch', 'delete') else None)
+    if key and key != 'none':
+        headers['Authorization'] = f'Bearer {keys[key]}'
+    body = step['raw'].encode() if 'raw' in step else None
+    if 'json' in step:
+        body = json.dumps(step['json'], ensure_ascii=False).encode()
+        media = 'application/merge-patch+json' if method == 'patch' else 'application/json'
+        headers.setdefault('Content-Type', media)
+    response = client.request(method.upper(), resolve(step[method]), headers=headers, body=body)
+    check(step.get('expect', {}), response, client, resolve)
+    save(step.get('save', {}), response, saved)
+
+
+def run(case, client, resolve, keys=None):
+    """
+    Runs one case: a request, or `steps`, each a request that may use what those before it saved. `resolve` replaces
+    {claims:collection/key} by the record's id; `keys` has the keys that `key` names.
+    """
+    saved = {}
+    require('steps' not in case or set(case) == {'name', 'steps'}, 'a case of steps has nothing beside them')
+    for number, step in enumerate(case.get('steps', [case]), 1):
+        try:
+            run_step(step, client, keys, resolve, saved)
+        except AssertionError as error:
+            raise Mismatch(f'step {number}: {error}') from error

@@ -38,8 +38,8 @@ class Response:
 
 
 class Client:
-    def __init__(self, port, host='127.0.0.1'):
-        self.host, self.port = host, port
+    def __init__(self, port, host='127.0.0.1', key=None):
+        self.host, self.port, self.key = host, port, key
         self.base = f'http://{host}:{port}'
 
     def request(self, method, target, headers=None, check=True, timeout=30, body=None):
@@ -60,8 +60,10 @@ class Client:
         return response
 
     def send(self, method, target, value=None, headers=None, **options):
-        """With a JSON body, a merge patch where the method is PATCH."""
+        """With the client's key and a JSON body, a merge patch where the method is PATCH."""
         headers = dict(headers or {})
+        if self.key is not None:
+            headers.setdefault('Authorization', f'Bearer {self.key}')
         body = None
         if value is not None:
             body = json.dumps(value, ensure_ascii=False).encode()

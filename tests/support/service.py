@@ -1,12 +1,16 @@
 """Starts what the tests talk to: a throwaway PostgreSQL, databases in it, and claimd itself."""
+import base64
+import hashlib
 import itertools
 import os
 import pathlib
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import time
+import uuid
 
 import psycopg2
 
@@ -126,6 +130,14 @@ class Database:
         self.run('migrate', '--grant-to', self.SERVICE_ROLE, url=self.owner_url)
         for path in imports:
             self.run('import', str(path), url=self.url)
+
+    def key(self, *scopes, name='An editor'):
+        """A key that may do that, as `claimd key create` makes them."""
+        number, secret = str(uuid.uuid4()), secrets.token_bytes(32)
+        self.cluster.execute("""insert into claimd.api_key (id, name, secret_hash, scopes)
+                                values (%s, %s, %s, %s)""", number, name, hashlib.sha256(secret).digest(), list(scopes),
+                             database=self.name)
+        return f'ck_{number}_{base64.urlsafe_b64encode(secret).decode().rstrip("=")}'
 
     def run(self, *arguments, url=None, check=True):
         done = subprocess.run([program(), *arguments], env=dict(os.environ, DATABASE_URL=url or self.url),

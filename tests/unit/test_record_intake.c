@@ -97,7 +97,7 @@ static void test_all_faults_at_once(void **state)
                                   "\"colour\":\"red\"}],\"statment\":\"x\",\"status\":\"disputed\","
                                   "\"subject\":{\"type\":\"pattern\",\"description\":\"d\"},\"type\":\"actor\"}")});
     assert_int_equal(taken.err, ERR_INVALID_RECORD);
-    assert_fault(&taken, "/claimants/0", FAULT_MISSING);
+    assert_fault(&taken, "/claimants/0", FAULT_MALFORMED);
     assert_fault(&taken, "/actors/0/colour", FAULT_UNKNOWN_FIELD);
     assert_fault(&taken, "/statment", FAULT_UNKNOWN_FIELD);
     assert_fault(&taken, "/status", FAULT_READ_ONLY);
