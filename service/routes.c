@@ -2,6 +2,7 @@
 
 #include "actors/actors_api.h"
 #include "claims/claims_api.h"
+#include "history/history_api.h"
 #include "incidents/incidents_api.h"
 #include "listing/filter_params.h"
 #include "listing/page.h"
@@ -121,6 +122,11 @@ static const struct param_spec *const sources_params[] = {
 
 static const struct param_spec *const record_params[] = {&past_as_of_param};
 
+static const struct param_spec *const history_params[] = {
+    &history_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param,
+};
+static const struct param_spec *const revision_params[] = {&history_diff_param};
+
 static const enum body_media records[] = {BODY_JSON};
 static const enum body_media patches[] = {BODY_MERGE_PATCH};
 static const struct param_spec *const retract_params[] = {&write_reason_param};
@@ -214,6 +220,36 @@ static const struct route routes[] = {
         .handler = claims_of_source,
         PARAMS(statements_of_params),
     },
+    {.path = "/claims/{id}/history", .method = METHOD_GET, .handler = history_list, PARAMS(history_params)},
+    {.path = "/claims/{id}/history/{revision}",
+     .method = METHOD_GET,
+     .handler = history_revision,
+     PARAMS(revision_params)},
+    {.path = "/counter-claims/{id}/history", .method = METHOD_GET, .handler = history_list, PARAMS(history_params)},
+    {.path = "/counter-claims/{id}/history/{revision}",
+     .method = METHOD_GET,
+     .handler = history_revision,
+     PARAMS(revision_params)},
+    {.path = "/endorsements/{id}/history", .method = METHOD_GET, .handler = history_list, PARAMS(history_params)},
+    {.path = "/endorsements/{id}/history/{revision}",
+     .method = METHOD_GET,
+     .handler = history_revision,
+     PARAMS(revision_params)},
+    {.path = "/actors/{id}/history", .method = METHOD_GET, .handler = history_list, PARAMS(history_params)},
+    {.path = "/actors/{id}/history/{revision}",
+     .method = METHOD_GET,
+     .handler = history_revision,
+     PARAMS(revision_params)},
+    {.path = "/incidents/{id}/history", .method = METHOD_GET, .handler = history_list, PARAMS(history_params)},
+    {.path = "/incidents/{id}/history/{revision}",
+     .method = METHOD_GET,
+     .handler = history_revision,
+     PARAMS(revision_params)},
+    {.path = "/sources/{id}/history", .method = METHOD_GET, .handler = history_list, PARAMS(history_params)},
+    {.path = "/sources/{id}/history/{revision}",
+     .method = METHOD_GET,
+     .handler = history_revision,
+     PARAMS(revision_params)},
     {
         .path = "/openapi.json",
         .method = METHOD_GET,

@@ -14,7 +14,8 @@ enum route_class { ROUTE_READ, ROUTE_SEARCH, ROUTE_STREAM, ROUTE_WRITE };
 #define ROUTE_BODY_MAX (1U << 20)
 
 struct route {
-    const char *path;   /* without /v1: "/claims/{id}/counter-claims"; at most one {id} */
+    const char *path; /* without /v1: "/claims/{id}/counter-claims"; at most one {id}. Another name in braces stands for
+                         any segment, which the handler reads in `request->path` */
     enum method method; /* METHOD_GET stands for HEAD too; OPTIONS is derived */
     handler_fn *handler;
     const struct param_spec *const *params; /* NULL where none */

@@ -37,9 +37,9 @@ static bool path_fits(const char *pattern, struct text path, struct text *id)
     while (next_segment(&pattern_rest, &wanted)) {
         if (!next_segment(&path, &found))
             return false;
-        bool capture = text_equal(wanted, TEXT(CAPTURE));
+        bool capture = wanted.len > 0 && wanted.ptr[0] == '{';
         if (capture && found.len > 0)
-            captured = found;
+            captured = text_equal(wanted, TEXT(CAPTURE)) ? found : captured;
         else if (capture || !segment_is(found, wanted))
             return false;
     }

@@ -183,6 +183,8 @@ static enum err take_piece(const struct listing *listing, struct listing_state *
 static enum err take_rows(const struct listing *listing, struct listing_state *state, struct request *request,
                           const struct rows *rows, struct ask *ask)
 {
+    if (listing->never_empty && rows->count == 0 && !state->page.at_cursor)
+        return ERR_NOT_FOUND;
     if (state->page.whole)
         return take_piece(listing, state, request, rows, ask);
     struct page_cut cut = page_cut(&state->page, rows);

@@ -50,6 +50,7 @@ struct listing {
     enum err (*filter)(struct request *request, const struct lookup *lookup, struct ask *ask,
                        struct listing_filters *filters);
     const struct form *form;
+    bool never_empty; /* of what the path names there is always a row: none is ERR_NOT_FOUND */
 };
 
 enum err listing_handle(const struct listing *listing, struct request *request, const struct rows *rows,
