@@ -572,7 +572,7 @@ BEGIN
      WHERE v.record = id_asked AND (revision_asked IS NULL OR v.number = revision_asked);
     IF wanted IS NULL THEN
         RAISE EXCEPTION 'nothing is withheld of % %', head.type, id_asked
-            USING ERRCODE = 'object_not_in_prerequisite_state', CONSTRAINT = 'withheld_nothing', TABLE = 'withholding';
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'withheld_nothing', TABLE = 'withholding';
     END IF;
     INSERT INTO lifting (seq, withheld_at, reason, api_key, actor_label)
     SELECT w.seq, w.withheld_at, why, key_id, label
@@ -594,7 +594,7 @@ BEGIN
                    AND NOT EXISTS (SELECT FROM revision v JOIN revision_body USING (seq)
                                     WHERE v.record = id_asked AND v.number = head.revision) THEN
         RAISE EXCEPTION 'what % % said was deleted', head.type, id_asked
-            USING ERRCODE = 'object_not_in_prerequisite_state', CONSTRAINT = 'withheld_body_deleted',
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'withheld_body_deleted',
                   TABLE = 'withheld_body';
     END IF;
     IF head.withheld_at IS NOT NULL AND (revision_asked IS NULL OR revision_asked = head.revision) THEN
@@ -606,7 +606,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lift_body(uuid, int, text, text, uuid, int) IS
-    'The one audited way to bring back bodies that were put away, of one revision or (null) of all, and the record with the newest; 55000 where there are none (withheld_nothing) or they were deleted (withheld_body_deleted); returns how many came back';
+    'The one audited way to bring back bodies that were put away, of one revision or (null) of all, and the record with the newest; 23000 where there are none (withheld_nothing) or they were deleted (withheld_body_deleted); returns how many came back';
 
 CREATE FUNCTION revision_at_hand(id_asked uuid, revision_asked int, expected int) RETURNS claimd.record
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$

@@ -86,7 +86,7 @@ BEGIN
                        collection.slug AS collection, r.key, instant_text(r.created_at) AS created_at,
                        instant_text(r.updated_at) AS updated_at) AS header
              WHERE r.id = id_asked) AS told
-     WHERE kept.location LIKE '%/' || id_asked;
+     WHERE kept.location LIKE '%/' || id_asked OR starts_with(kept.body, '{"id":"' || id_asked || '"');
 END
 $$;
 COMMENT ON FUNCTION idempotency_withhold(uuid) IS 'Has the answers that are given again tell no more of a withheld record than others do';

@@ -130,6 +130,7 @@ static const struct param_spec *const revision_params[] = {&history_diff_param};
 static const enum body_media records[] = {BODY_JSON};
 static const enum body_media patches[] = {BODY_MERGE_PATCH};
 static const struct param_spec *const retract_params[] = {&write_reason_param};
+static const struct param_spec *const lift_params[] = {&write_reason_param, &write_revision_param};
 
 #define TAKES(list) .takes = (list), .takes_count = sizeof(list) / sizeof((list)[0])
 /* How the records of a resource are written. */
@@ -145,6 +146,25 @@ static const struct param_spec *const retract_params[] = {&write_reason_param};
         .class = ROUTE_WRITE                                                                                           \
     }
 
+/* How a record of a resource is withheld and shown again, and a retracted one restored. */
+#define MODERATED(at, by)                                                                                              \
+    {.path = at "/withholding",                                                                                        \
+     .method = METHOD_PUT,                                                                                             \
+     .handler = (by),                                                                                                  \
+     TAKES(records),                                                                                                   \
+     .scope = SCOPE_MODERATE,                                                                                          \
+     .class = ROUTE_WRITE},                                                                                            \
+        {.path = at "/withholding",                                                                                    \
+         .method = METHOD_DELETE,                                                                                      \
+         .handler = (by),                                                                                              \
+         PARAMS(lift_params),                                                                                          \
+         .scope = SCOPE_MODERATE,                                                                                      \
+         .class = ROUTE_WRITE},                                                                                        \
+    {                                                                                                                  \
+        .path = at "/restore", .method = METHOD_POST, .handler = (by), TAKES(records), .scope = SCOPE_MODERATE,        \
+        .class = ROUTE_WRITE                                                                                           \
+    }
+
 static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
 
 static const struct route routes[] = {
@@ -152,6 +172,7 @@ static const struct route routes[] = {
     {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get, PARAMS(record_params)},
     WRITTEN("/claims", claims_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/claims/{id}", claims_change, SCOPE_CLAIMS_WRITE),
+    MODERATED("/claims/{id}", claims_moderate),
     {
         .path = "/claims/{id}/counter-claims",
         .method = METHOD_GET,
@@ -175,6 +196,7 @@ static const struct route routes[] = {
     {.path = "/counter-claims/{id}", .method = METHOD_GET, .handler = counter_claims_get, PARAMS(record_params)},
     WRITTEN("/counter-claims", counter_claims_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/counter-claims/{id}", counter_claims_change, SCOPE_CLAIMS_WRITE),
+    MODERATED("/counter-claims/{id}", counter_claims_moderate),
     {
         .path = "/endorsements",
         .method = METHOD_GET,
@@ -185,10 +207,12 @@ static const struct route routes[] = {
     {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get, PARAMS(record_params)},
     WRITTEN("/endorsements", endorsements_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/endorsements/{id}", endorsements_change, SCOPE_CLAIMS_WRITE),
+    MODERATED("/endorsements/{id}", endorsements_moderate),
     {.path = "/actors", .method = METHOD_GET, .handler = actors_list, PARAMS(actors_params), .adds_faults = true},
     {.path = "/actors/{id}", .method = METHOD_GET, .handler = actors_get, PARAMS(record_params)},
     WRITTEN("/actors", actors_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/actors/{id}", actors_change, SCOPE_CLAIMS_WRITE),
+    MODERATED("/actors/{id}", actors_moderate),
     {
         .path = "/actors/{id}/claims-against",
         .method = METHOD_GET,
@@ -209,11 +233,13 @@ static const struct route routes[] = {
     {.path = "/incidents/{id}", .method = METHOD_GET, .handler = incidents_get, PARAMS(record_params)},
     WRITTEN("/incidents", incidents_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/incidents/{id}", incidents_change, SCOPE_CLAIMS_WRITE),
+    MODERATED("/incidents/{id}", incidents_moderate),
     {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions},
     {.path = "/sources", .method = METHOD_GET, .handler = sources_list, PARAMS(sources_params), .adds_faults = true},
     {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get, PARAMS(record_params)},
     WRITTEN("/sources", sources_change, SCOPE_SOURCES_WRITE),
     CHANGED("/sources/{id}", sources_change, SCOPE_SOURCES_WRITE),
+    MODERATED("/sources/{id}", sources_moderate),
     {
         .path = "/sources/{id}/claims",
         .method = METHOD_GET,

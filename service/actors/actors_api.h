@@ -12,5 +12,6 @@ extern const struct param_spec actors_sort_param;
 handler_fn actors_list;
 handler_fn actors_get;
 handler_fn actors_change;
+handler_fn actors_moderate;
 
 #endif

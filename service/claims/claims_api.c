@@ -90,8 +90,14 @@ static enum err read_one(struct text at, struct ask *ask)
     return statement_ask(&kind, at, ask);
 }
 
+static const struct write_room room = {.type = RECORD_CLAIM, .path = "/claims", .form = &form, .read = read_one};
+
 enum err claims_change(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct write_room room = {.type = RECORD_CLAIM, .path = "/claims", .form = &form, .read = read_one};
     return write_handle(&room, request, rows, ask);
+}
+
+enum err claims_moderate(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return write_moderate(&room, request, rows, ask);
 }

@@ -7,6 +7,7 @@
 handler_fn claims_list;
 handler_fn claims_get;
 handler_fn claims_change;
+handler_fn claims_moderate;
 handler_fn claims_of_source;
 handler_fn claims_against_actor;
 handler_fn claims_by_actor;

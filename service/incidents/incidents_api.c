@@ -56,9 +56,14 @@ static enum err read_one(struct text at, struct ask *ask)
     return ERR_NONE;
 }
 
+static const struct write_room room = {.type = RECORD_INCIDENT, .path = "/incidents", .form = &form, .read = read_one};
+
 enum err incidents_change(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct write_room room = {
-        .type = RECORD_INCIDENT, .path = "/incidents", .form = &form, .read = read_one};
     return write_handle(&room, request, rows, ask);
+}
+
+enum err incidents_moderate(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return write_moderate(&room, request, rows, ask);
 }

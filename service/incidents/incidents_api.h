@@ -10,5 +10,6 @@ extern const struct param_spec incidents_sort_param;
 handler_fn incidents_list;
 handler_fn incidents_get;
 handler_fn incidents_change;
+handler_fn incidents_moderate;
 
 #endif

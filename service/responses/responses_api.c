@@ -87,13 +87,17 @@ static enum err read_counter_claim(struct text at, struct ask *ask)
     return statement_ask(&counter_claim_kind, at, ask);
 }
 
+static const struct write_room counter_claims_room = {
+    .type = RECORD_COUNTER_CLAIM, .path = "/counter-claims", .form = &counter_claim_form, .read = read_counter_claim};
+
 enum err counter_claims_change(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct write_room room = {.type = RECORD_COUNTER_CLAIM,
-                                           .path = "/counter-claims",
-                                           .form = &counter_claim_form,
-                                           .read = read_counter_claim};
-    return write_handle(&room, request, rows, ask);
+    return write_handle(&counter_claims_room, request, rows, ask);
+}
+
+enum err counter_claims_moderate(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return write_moderate(&counter_claims_room, request, rows, ask);
 }
 
 enum err endorsements_list(struct request *request, const struct rows *rows, struct ask *ask)
@@ -122,9 +126,15 @@ static enum err read_endorsement(struct text at, struct ask *ask)
     return statement_ask(&endorsement_kind, at, ask);
 }
 
+static const struct write_room endorsements_room = {
+    .type = RECORD_ENDORSEMENT, .path = "/endorsements", .form = &endorsement_form, .read = read_endorsement};
+
 enum err endorsements_change(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    static const struct write_room room = {
-        .type = RECORD_ENDORSEMENT, .path = "/endorsements", .form = &endorsement_form, .read = read_endorsement};
-    return write_handle(&room, request, rows, ask);
+    return write_handle(&endorsements_room, request, rows, ask);
+}
+
+enum err endorsements_moderate(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    return write_moderate(&endorsements_room, request, rows, ask);
 }

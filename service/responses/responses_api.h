@@ -7,10 +7,12 @@
 handler_fn counter_claims_list;
 handler_fn counter_claims_get;
 handler_fn counter_claims_change;
+handler_fn counter_claims_moderate;
 handler_fn counter_claims_of_claim;
 handler_fn endorsements_list;
 handler_fn endorsements_get;
 handler_fn endorsements_change;
+handler_fn endorsements_moderate;
 handler_fn endorsements_of_claim;
 
 #endif

@@ -12,5 +12,6 @@ extern const struct param_spec sources_sort_param;
 handler_fn sources_list;
 handler_fn sources_get;
 handler_fn sources_change;
+handler_fn sources_moderate;
 
 #endif

@@ -38,7 +38,7 @@ static enum err answer(struct write *write, struct request *request, const struc
     return write->key.ptr ? write_once_keep(write, request, ask) : ERR_NONE;
 }
 
-static enum err ask_answer(struct write *write, struct ask *ask)
+enum err write_ask_answer(struct write *write, struct ask *ask)
 {
     enum err err = write->room->read(text_of(write->id), ask);
     ask->lane = LANE_WRITE;
@@ -51,7 +51,7 @@ static enum err applied(struct write *write, struct request *request, const stru
 {
     if (rows->refusal)
         return write_refused(write, request, rows->refusal);
-    return ask_answer(write, ask);
+    return write_ask_answer(write, ask);
 }
 
 /* Nothing to write, so nothing to wait for: what was read is the answer. */
@@ -125,7 +125,7 @@ static enum err retracted(struct write *write, struct request *request, const st
 {
     const struct refusal *refusal = rows->refusal;
     if (refusal == NULL)
-        return ask_answer(write, ask);
+        return write_ask_answer(write, ask);
     if (!text_equal(refusal->constraint, TEXT("record_in_use")))
         return write_refused(write, request, refusal);
     ask_begin(ask, &writing_uses_sql, 0, LANE_WRITE);

@@ -23,6 +23,15 @@ struct write_room {
 enum err write_handle(const struct write_room *room, struct request *request, const struct rows *rows,
                       struct ask *ask) CLAIMD_MUST_CHECK;
 
+/*
+ * PUT withholds the record, or the body of one revision, DELETE takes that back, POST takes a retraction back. The
+ * answer is the record as it is then.
+ */
+enum err write_moderate(const struct write_room *room, struct request *request, const struct rows *rows,
+                        struct ask *ask) CLAIMD_MUST_CHECK;
+
+/* `revision`: of which a withholding is taken back. */
+extern const struct param_spec write_revision_param;
 /* `reason`: why a record is retracted. */
 extern const struct param_spec write_reason_param;
 

@@ -31,6 +31,9 @@ struct write {
     struct text hash;
 };
 
+/* write.c: asks for the record as it is now, which is the answer, and commits. */
+enum err write_ask_answer(struct write *write, struct ask *ask) CLAIMD_MUST_CHECK;
+
 /* write_condition.c: does If-Match (`value`) name the revision? */
 bool write_matches(struct text value, int64_t revision);
 /* ERR_PRECONDITION_REQUIRED where a change comes without a condition. */
