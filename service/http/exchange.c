@@ -132,9 +132,6 @@ enum err exchange_ask(struct exchange *exchange, lane_done_fn *done)
         return ERR_INTERNAL;
     if (lane == LANE_WRITE)
         exchange->session.due = exchange->peer->due;
-    /* Once it may be made for good, a write does not depend on who waits for it. */
-    if (exchange->ask.commits)
-        peer_unwatch(exchange->peer);
     return lanes_ask(server->lanes, &exchange->ask, session, done, exchange, &exchange->ticket);
 }
 
