@@ -2,6 +2,7 @@
 
 #include "actors/actors_api.h"
 #include "claims/claims_api.h"
+#include "facets/facets_api.h"
 #include "history/history_api.h"
 #include "incidents/incidents_api.h"
 #include "listing/filter_params.h"
@@ -33,6 +34,34 @@ static const struct param_spec *const claims_params[] = {
     &past_as_of_param,           &page_limit_param,
     &page_cursor_param,          &page_count_param,
     &page_shape_param,
+};
+
+/* What a list of claims may be filtered by, and what else facets take. */
+static const struct param_spec *const facets_params[] = {
+    &facets_by_param,
+    &statement_actor_param,
+    &statement_claimant_param,
+    &statement_party_param,
+    &statement_spoken_by_param,
+    &statement_incident_param,
+    &statement_source_param,
+    &filter_collection_param,
+    &filter_victim_country_param,
+    &filter_sector_param,
+    &statement_scope_param,
+    &filter_from_param,
+    &filter_to_param,
+    &statement_date_field_param,
+    &filter_undated_param,
+    &statement_confidence_param,
+    &statement_confidence_min_param,
+    &statement_basis_param,
+    &statement_responsibility_param,
+    &statement_status_param,
+    &filter_language_param,
+    &page_on_unknown_param,
+    &past_as_of_param,
+    &facets_limit_param,
 };
 
 static const struct param_spec *const counter_claims_params[] = {
@@ -185,7 +214,7 @@ static const struct route routes[] = {
         .handler = endorsements_of_claim,
         PARAMS(statements_of_params),
     },
-    {.path = "/claims/{id}/thread", .method = METHOD_GET, .handler = quarrel_thread},
+    {.path = "/claims/{id}/thread", .method = METHOD_GET, .handler = quarrel_thread, PARAMS(record_params)},
     {
         .path = "/counter-claims",
         .method = METHOD_GET,
@@ -234,7 +263,7 @@ static const struct route routes[] = {
     WRITTEN("/incidents", incidents_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/incidents/{id}", incidents_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/incidents/{id}", incidents_moderate),
-    {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions},
+    {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions, PARAMS(record_params)},
     {.path = "/sources", .method = METHOD_GET, .handler = sources_list, PARAMS(sources_params), .adds_faults = true},
     {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get, PARAMS(record_params)},
     WRITTEN("/sources", sources_change, SCOPE_SOURCES_WRITE),
@@ -276,6 +305,14 @@ static const struct route routes[] = {
      .method = METHOD_GET,
      .handler = history_revision,
      PARAMS(revision_params)},
+    {
+        .path = "/facets",
+        .method = METHOD_GET,
+        .handler = facets,
+        PARAMS(facets_params),
+        .class = ROUTE_SEARCH,
+        .adds_faults = true,
+    },
     {
         .path = "/openapi.json",
         .method = METHOD_GET,

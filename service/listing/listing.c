@@ -3,17 +3,18 @@
 #include <string.h>
 
 #include "listing/envelope.h"
+#include "listing/names.h"
 #include "past/past.h"
 
 /* An exact count may take that long; then there is time left for an estimate. */
 #define COUNT_BUDGET_MS 3000
 
-enum stage { STAGE_NAMES, STAGE_SUGGESTIONS, STAGE_ROWS, STAGE_COUNT };
+enum stage { STAGE_NAMES, STAGE_ROWS, STAGE_COUNT };
 
 struct listing_state {
     enum stage stage;
     struct page page;
-    struct lookup lookup;
+    struct names names;
     struct envelope envelope;
     struct json_writer json;
     struct ask filtered; /* the statement with its filters, to which a page or a count is added: built once */
@@ -21,12 +22,6 @@ struct listing_state {
     void *columns;
     bool counting_exactly;
 };
-
-static bool wants_empty(const struct request *request)
-{
-    const struct param *param = filter_param(request, "on_unknown");
-    return param != NULL && param->choice == 1;
-}
 
 static void begin_body(struct listing_state *state)
 {
@@ -40,7 +35,7 @@ static void begin_body(struct listing_state *state)
 static enum err finish(struct listing_state *state, struct request *request)
 {
     if (!state->page.array) {
-        envelope_write(&state->envelope, &state->lookup, &state->json);
+        envelope_write(&state->envelope, &state->names.lookup, &state->json);
         json_write_object_end(&state->json);
     }
     enum err err = envelope_link_header(&state->envelope, request);
@@ -78,22 +73,12 @@ static enum err reply_nothing(struct listing_state *state, struct request *reque
     return finish(state, request);
 }
 
-/* Names are known, or there are none: report what is wrong, or go on. */
 static enum err after_names(const struct listing *listing, struct listing_state *state, struct request *request,
                             struct ask *ask)
 {
-    if (!wants_empty(request)) {
-        enum err err = lookup_report(&state->lookup, request);
-        if (err)
-            return err;
-    }
-    if (request->faults.count > 0)
-        return ERR_INVALID_PARAMETERS;
-    if (lookup_path_unknown(&state->lookup))
-        return ERR_NOT_FOUND;
     state->filters = (struct listing_filters){.keyless = true};
     ask_begin(&state->filtered, listing->sql, listing->shape, LANE_FAST);
-    enum err err = listing->filter(request, &state->lookup, &state->filtered, &state->filters);
+    enum err err = listing->filter(request, &state->names.lookup, &state->filtered, &state->filters);
     if (err)
         return err;
     return state->filters.nothing ? reply_nothing(state, request) : ask_rows(listing, state, request, ask);
@@ -111,27 +96,19 @@ static enum err begin(const struct listing *listing, struct request *request, st
     enum err err = page_read(&state->page, request, listing->sorts);
     if (!err && listing->check != NULL)
         err = listing->check(request);
-    if (!err)
-        err = lookup_init(&state->lookup, listing->path, request);
     if (err)
         return err;
     state->envelope = (struct envelope){.limit = state->page.limit, .count = -1, .as_of = request->as_of};
-    if (state->lookup.count == 0)
-        return after_names(listing, state, request, ask);
     state->stage = STAGE_NAMES;
-    return lookup_ask(&state->lookup, request, ask);
+    err = names_begin(&state->names, listing->path, request, ask);
+    return err || !state->names.known ? err : after_names(listing, state, request, ask);
 }
 
 static enum err take_names(const struct listing *listing, struct listing_state *state, struct request *request,
                            const struct rows *rows, struct ask *ask)
 {
-    enum err err = lookup_take(&state->lookup, request, rows);
-    if (err)
-        return err;
-    if (!lookup_has_unknown(&state->lookup) || wants_empty(request))
-        return after_names(listing, state, request, ask);
-    state->stage = STAGE_SUGGESTIONS;
-    return lookup_ask_suggestions(&state->lookup, request, ask);
+    enum err err = names_take(&state->names, request, rows, ask);
+    return err || !state->names.known ? err : after_names(listing, state, request, ask);
 }
 
 static enum err write_items(const struct listing *listing, struct listing_state *state, struct request *request,
@@ -250,10 +227,6 @@ static enum err handle(const struct listing *listing, struct request *request, c
     switch (state->stage) {
     case STAGE_NAMES:
         return take_names(listing, state, request, rows, ask);
-    case STAGE_SUGGESTIONS: {
-        enum err err = lookup_take_suggestions(&state->lookup, request, rows);
-        return err ? err : after_names(listing, state, request, ask);
-    }
     case STAGE_ROWS:
         return take_rows(listing, state, request, rows, ask);
     case STAGE_COUNT:

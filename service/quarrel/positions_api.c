@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "lookup/lookup.h"
+#include "past/past.h"
 #include "quarrel/positions_json.h"
 #include "quarrel/quarrel_api.h"
 #include "quarrel_positions_sql.h"
@@ -13,6 +14,8 @@ struct positions_state {
 
 static enum err begin(struct request *request, struct ask *ask)
 {
+    if (request->faults.count > 0)
+        return ERR_INVALID_PARAMETERS;
     struct positions_state *state = arena_alloc(&request->arena, sizeof *state);
     if (state == NULL)
         return ERR_INTERNAL;
@@ -65,6 +68,8 @@ static enum err reply(const struct positions_state *state, struct request *reque
     size_t actors = positions_write(rows, end, &json);
     json_write_key(&json, "meta");
     json_write_object_begin(&json);
+    if (request->as_of.ptr != NULL)
+        json_write_pair(&json, "as_of", request->as_of);
     json_write_key(&json, "incident");
     json_write_object_begin(&json);
     json_write_pair(&json, "id", state->id);
@@ -81,10 +86,21 @@ static enum err reply(const struct positions_state *state, struct request *reque
     return buf_check(&request->reply.body);
 }
 
-enum err quarrel_positions(struct request *request, const struct rows *rows, struct ask *ask)
+static enum err handle(struct request *request, const struct rows *rows, struct ask *ask)
 {
     struct positions_state *state = request->state;
     if (rows == NULL)
         return begin(request, ask);
     return state->known ? reply(state, request, rows) : ask_positions(state, request, rows, ask);
+}
+
+enum err quarrel_positions(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    bool entered;
+    enum err err = past_enter(request, &rows, ask, &entered);
+    if (err || !entered)
+        return err;
+    err = handle(request, rows, ask);
+    past_leave(request, ask);
+    return err;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "claims/claims_json.h"
+#include "past/past.h"
 #include "quarrel/quarrel_api.h"
 #include "quarrel/thread_json.h"
 #include "quarrel_thread_sql.h"
@@ -88,6 +89,7 @@ static enum err reply(struct thread_state *state, struct request *request)
 {
     struct json_writer json;
     json_writer_init(&json, &request->reply.body);
+    state->thread.as_of = request->as_of;
     thread_write(&state->thread, &json);
     request->reply.media = MEDIA_JSON;
     return buf_check(&request->reply.body);
@@ -175,10 +177,12 @@ static enum err take_texts(struct thread_state *state, const struct statement_ki
     return go_on(state, request, ask);
 }
 
-enum err quarrel_thread(struct request *request, const struct rows *rows, struct ask *ask)
+static enum err handle(struct request *request, const struct rows *rows, struct ask *ask)
 {
     struct thread_state *state = request->state;
     if (rows == NULL) {
+        if (request->faults.count > 0)
+            return ERR_INVALID_PARAMETERS;
         request->state = arena_alloc(&request->arena, sizeof *state);
         return request->state == NULL ? ERR_INTERNAL : statement_ask(&claims, request->id, ask);
     }
@@ -193,4 +197,15 @@ enum err quarrel_thread(struct request *request, const struct rows *rows, struct
         return take_texts(state, &endorsements, request, rows, ask);
     }
     return ERR_INTERNAL;
+}
+
+enum err quarrel_thread(struct request *request, const struct rows *rows, struct ask *ask)
+{
+    bool entered;
+    enum err err = past_enter(request, &rows, ask, &entered);
+    if (err || !entered)
+        return err;
+    err = handle(request, rows, ask);
+    past_leave(request, ask);
+    return err;
 }

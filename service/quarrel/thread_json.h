@@ -29,7 +29,8 @@ struct thread {
     char id[37];
     struct thread_place *places; /* the nearest first */
     size_t count;
-    bool cut; /* there is more than is shown */
+    struct text as_of; /* or TEXT_NONE */
+    bool cut;          /* there is more than is shown */
 };
 
 void thread_write(struct thread *thread, struct json_writer *json);

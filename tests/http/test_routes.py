@@ -60,6 +60,14 @@ def sample_value(world, template, name, parameter):
     return known[name]
 
 
+def needed(template, name=None):
+    """What else a query of this address must have."""
+    return ''.join(f'&{other}={sample_value(None, template, other, parameter)}'
+                   for at, _, operation in description().operations() if at == template
+                   for other, parameter in description().parameters(operation).items()
+                   if parameter.get('required') and parameter['in'] == 'query' and other != name)
+
+
 @pytest.mark.parametrize('template,name,parameter', parameters())
 def test_every_parameter_is_taken(world, template, name, parameter):
     identity = {'/claims/{id}': 'claims', '/counter-claims/{id}': 'counter-claims', '/endorsements/{id}': 'endorsements'}
@@ -71,13 +79,13 @@ def test_every_parameter_is_taken(world, template, name, parameter):
     place = place.replace('{revision}', '1')
     value = sample_value(world, place, name, parameter)
     if value is not None:
-        world.get(f'{place}?{name}={value}')
+        world.get(f'{place}?{name}={value}{needed(template, name)}')
 
 
 @pytest.mark.parametrize('template', [template for template, _, _ in description().operations()])
 def test_every_address_refuses_unknown_parameters(world, template):
     path = plain(template).replace('{id}', 'not-found')
-    errors = world.get(f'{path}?no_such_parameter=1', status=400).json()['errors']
+    errors = world.get(f'{path}?no_such_parameter=1{needed(template)}', status=400).json()['errors']
     assert [(error['parameter'], error['code']) for error in errors] == [('no_such_parameter', 'unknown-parameter')]
 
 
@@ -87,6 +95,7 @@ def test_every_closed_list_is_closed(world, template, name, parameter):
     listed = schema.get('enum') or description().deref(schema.get('items', {})).get('enum')
     if listed is None:
         return
-    errors = world.get(f'{plain(template).replace("{id}", "not-found")}?{name}=no-such-value', status=400).json()['errors']
+    errors = world.get(f'{plain(template).replace("{id}", "not-found")}?{name}=no-such-value{needed(template, name)}',
+                       status=400).json()['errors']
     assert [(error['parameter'], error['code']) for error in errors] == [(name, 'unknown-value')]
     assert sorted(errors[0]['allowed']) == sorted(listed)

@@ -78,6 +78,8 @@ select actor.id as actor_id, actor.slug as actor_slug, actor.name as actor_name,
   join claimd.statement on statement.id = standing.id
   join claimd.actor on actor.id = standing.actor
   join claimd.actor as other on other.id = standing.other
- group by actor.id, standing.position, standing.stance, other.id
+ -- Every column by name: of the past there are views, and a view has no key that the others follow from.
+ group by actor.id, actor.slug, actor.name, actor.kind, actor.sort_name, standing.position, standing.stance,
+          other.id, other.slug, other.name, other.kind, other.sort_name
  order by actor.sort_name, actor.id, standing.position, standing.stance nulls first, other.sort_name, other.id
  limit 10001;

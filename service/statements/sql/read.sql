@@ -6,9 +6,9 @@
 -- direction). Only these are joined with what is shown. A list for actor, claimant or party reads claim_reach, a stretch
 -- for each actor asked for; any other reads claim_state. The planner drops the left joins that no filter uses.
 --
--- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids; count, estimate; citations), the way
--- through the list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these differ; after,
--- after_undated, only_dated, only_undated, gate), and the filters.
+-- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids; count, estimate, facets; citations), the
+-- way through the list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these
+-- differ; after, after_undated, only_dated, only_undated, gate), and the filters.
 \set limit 51
 --! explain (format json) --? estimate
 with recursive asked as materialized (
@@ -289,12 +289,114 @@ select page.id, record.revision,
         , citation.position --? citations
 --?}
 --?{ count
---! total as (
+--! total as materialized ( --? facets
+--! total as ( --? !facets
 --!     select distinct hit.id from hit
 --!      -- By value and not through `asked`, so that an estimate knows how common each is.
 --!      where hit.root = any (:'driving_roots'::uuid[]) and hit.role = any (:'driving_roles'::claimd.reach_role[]) --? reach
 --! )
---! select count(*) as count from total --? !estimate
---! select id from total --? estimate
+--! select count(*) as count from total --? !estimate !facets
+--! select id from total --? estimate !facets
+--?{ facets
+--! -- A branch whose facet is not asked for is not run: its condition needs no row.
+--! , facet (facet, value, name, count) as (
+--!     select 'all', null, null, count(*) from total
+--!      union all
+--!     select 'actor', actor.slug, actor.name, count(*)
+--!       from total
+--!       join claimd.claim_reach as reach on reach.claim = total.id and reach.role = 'accused'
+--!        and reach.via <= :'scope'::claimd.reach_via --? scope
+--!       join claimd.actor on actor.id = reach.root
+--!      where 'actor' = any (:'facets'::text[])
+--!      group by actor.id, actor.slug, actor.name
+--!      union all
+--!     select 'claimant', actor.slug, actor.name, count(*)
+--!       from total
+--!       join claimd.claim_reach as reach on reach.claim = total.id and reach.role = 'claimant'
+--!        and reach.via <= :'scope'::claimd.reach_via --? scope
+--!       join claimd.actor on actor.id = reach.root
+--!      where 'claimant' = any (:'facets'::text[])
+--!      group by actor.id, actor.slug, actor.name
+--!      union all
+--!     select 'status', state.status::text, null, count(*)
+--!       from total
+--!       join claimd.claim_state as state on state.statement = total.id
+--!      where 'status' = any (:'facets'::text[])
+--!      group by state.status
+--!      union all
+--!     select 'year', to_char(state.claimed_from, 'FMYYYY'), null, count(*)
+--!       from total
+--!       join claimd.claim_state as state on state.statement = total.id
+--!      where 'year' = any (:'facets'::text[])
+--!      group by 2
+--!      union all
+--!     select 'basis', statement.basis::text, null, count(*)
+--!       from total
+--!       join claimd.statement on statement.id = total.id
+--!      where 'basis' = any (:'facets'::text[])
+--!      group by statement.basis
+--!      union all
+--!     select 'confidence', statement.confidence_level::text, null, count(*)
+--!       from total
+--!       join claimd.statement on statement.id = total.id
+--!      where 'confidence' = any (:'facets'::text[])
+--!      group by statement.confidence_level
+--!      union all
+--!     select 'language', statement.language, null, count(*)
+--!       from total
+--!       join claimd.statement on statement.id = total.id
+--!      where 'language' = any (:'facets'::text[])
+--!      group by statement.language
+--!      union all
+--!     select 'responsibility', claim.responsibility::text, null, count(*)
+--!       from total
+--!       join claimd.claim on claim.id = total.id
+--!      where 'responsibility' = any (:'facets'::text[])
+--!      group by claim.responsibility
+--!      union all
+--!     select 'stance', counter_claim.stance::text, null, count(distinct total.id)
+--!       from total
+--!       join claimd.counter_target as answering on answering.target = total.id
+--!       join claimd.claim_state as answer on answer.statement = answering.counter_claim and answer.status >= 'disputed'
+--!       join claimd.counter_claim on counter_claim.id = answering.counter_claim
+--!      where 'stance' = any (:'facets'::text[])
+--!      group by counter_claim.stance
+--!      union all
+--!     select 'source_kind', source.kind::text, null, count(distinct total.id)
+--!       from total
+--!       join claimd.citation as cited on cited.statement = total.id
+--!       join claimd.source on source.id = cited.source
+--!      where 'source_kind' = any (:'facets'::text[])
+--!      group by source.kind
+--!      union all
+--!     select 'collection', collection.slug, collection.name, count(*)
+--!       from total
+--!       join claimd.record on record.id = total.id
+--!       left join claimd.collection on collection.id = record.collection
+--!      where 'collection' = any (:'facets'::text[])
+--!      group by collection.slug, collection.name
+--!      union all
+--!     select 'victim_country', victim.country, state.name, count(*)
+--!       from total
+--!       join claimd.claim on claim.id = total.id
+--!       join claimd.incident_victim_country as victim on victim.incident = claim.incident
+--!       left join claimd.actor as state on state.country = victim.country and state.kind = 'state'
+--!      where 'victim_country' = any (:'facets'::text[])
+--!      group by victim.country, state.name
+--!      union all
+--!     select 'sector', victim.sector, null, count(*)
+--!       from total
+--!       join claimd.claim on claim.id = total.id
+--!       join claimd.incident_victim_sector as victim on victim.incident = claim.incident
+--!      where 'sector' = any (:'facets'::text[])
+--!      group by victim.sector
+--! )
+--! select facet, value, name, count, of
+--!   from (select facet.*, count(*) over (partition by facet) as of,
+--!                row_number() over (partition by facet order by count desc, value nulls last) as place
+--!           from facet) as placed
+--!  where place <= :'facet_limit'::int
+--!  order by facet, place
+--?}
 --?}
 ;

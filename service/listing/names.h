@@ -1,0 +1,29 @@
+/*
+ * The names in a request's parameters, from the first step to where they are known: one statement, and a second for
+ * suggestions where one names nothing. Used by every handler that has filters.
+ */
+#ifndef CLAIMD_LISTING_NAMES_H
+#define CLAIMD_LISTING_NAMES_H
+
+#include <stdbool.h>
+
+#include "claimd/request.h"
+#include "lookup/lookup.h"
+
+struct names {
+    struct lookup lookup;
+    bool suggesting;
+    bool known; /* every name is looked up, and every fault reported: go on */
+};
+
+/* `path` as for lookup_init. Afterwards `known`, or something is asked. */
+enum err names_begin(struct names *names, enum lookup_kind path, struct request *request,
+                     struct ask *ask) CLAIMD_MUST_CHECK;
+/*
+ * Takes the rows of what was asked. Afterwards `known`, or something is asked again. ERR_INVALID_PARAMETERS: the
+ * request has faults, of names or others. ERR_NOT_FOUND: the path names nothing.
+ */
+enum err names_take(struct names *names, struct request *request, const struct rows *rows,
+                    struct ask *ask) CLAIMD_MUST_CHECK;
+
+#endif

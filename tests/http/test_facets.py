@@ -1,0 +1,85 @@
+"""Every count of a facet is the count of the list with the same filters and that value."""
+import itertools
+import random
+from urllib.parse import urlencode
+
+import pytest
+
+# What a value of the facet is to the list; stance and source_kind are no filters of a list of claims.
+FILTERS = {
+    'actor': lambda value: {'actor': value},
+    'claimant': lambda value: {'claimant': value},
+    'year': lambda value: {'from': value, 'to': value},
+    'status': lambda value: {'status': value},
+    'basis': lambda value: {'basis': value},
+    'confidence': lambda value: {'confidence': value},
+    'language': lambda value: {'language': value},
+    'responsibility': lambda value: {'responsibility': value},
+    'victim_country': lambda value: {'victim_country': value},
+    'sector': lambda value: {'sector': value},
+    'collection': lambda value: {'collection': value},
+}
+POOL = {
+    'actor': ['atlantis', 'grey-heron', 'lemuria', 'unit-7', 'harbour-office', 'atlantis,lemuria'],
+    'claimant': ['aurora', 'zenith', 'lemuria', 'nimbus'],
+    'party': ['atlantis', 'thule'],
+    'scope': ['exact', 'organs', 'all'],
+    'incident': ['tide-2021', 'ebb-2019'],
+    'from': ['2019', '2021-03'],
+    'to': ['2021', '2023'],
+    'undated': ['include'],
+    'basis': ['technical', 'political,technical'],
+    'confidence_min': ['moderate'],
+    'status': ['disputed', 'uncontested,disputed', 'retracted,superseded,uncontested'],
+    'language': ['en'],
+    'collection': ['world'],
+    'victim_country': ['FR'],
+}
+
+
+def filters(seed):
+    chance = random.Random(seed)
+    return {name: chance.choice(POOL[name]) for name in chance.sample(sorted(POOL), chance.randint(0, 4))}
+
+
+def counted(client, query):
+    return client.get(f'/claims?{urlencode(dict(query, limit=1, count="exact"))}').json()['meta']['count']
+
+
+@pytest.mark.parametrize('seed', range(50))
+def test_counts_are_those_of_the_lists(world, seed):
+    chance, query = random.Random(-seed - 1), filters(seed)
+    if query.get('scope') and not {'actor', 'claimant', 'party'} & set(query):
+        del query['scope']
+    by = chance.sample(sorted(FILTERS), 4)
+    answer = world.get(f'/facets?{urlencode(dict(query, by=",".join(by), limit=1000))}').json()
+    assert list(answer['data']) == by
+    assert answer['meta']['count'] == counted(world, query)
+    checked = 0
+    for facet in by:
+        values = answer['data'][facet]['values']
+        assert answer['data'][facet]['of'] == len(values)
+        assert [value['count'] for value in values] == sorted((value['count'] for value in values), reverse=True)
+        free = not set(FILTERS[facet]('2021')) & set(query) and not (facet == 'year' and 'undated' in query)
+        for value in itertools.islice((value for value in values if free and value['value'] is not None), 5):
+            assert counted(world, dict(query, **FILTERS[facet](value['value']))) == value['count'], (facet, value, query)
+            checked += 1
+    assert checked or not answer['meta']['count'] or not any(set(FILTERS[facet]('2021')).isdisjoint(query) for facet in by)
+
+
+def test_what_has_no_value_is_counted_too(world):
+    year = world.get('/facets?by=year').json()
+    assert sum(value['count'] for value in year['data']['year']['values']) == year['meta']['count']
+    assert None in [value['value'] for value in year['data']['year']['values']]
+
+
+def test_stances_are_those_of_live_answers(world):
+    by_stance = {value['value']: value['count'] for value in world.get('/facets?by=stance').json()['data']['stance']['values']}
+    targets = {}
+    for row in world.every_row('/counter-claims?limit=100'):
+        for target in row['counters']:
+            if target['type'] == 'claim':
+                targets.setdefault(row['stance'], set()).add(target['id'])
+    live = {row['id'] for row in world.every_row('/claims?limit=100')}
+    expected = {stance: len(ids & live) for stance, ids in targets.items()}
+    assert by_stance == {stance: count for stance, count in expected.items() if count}
