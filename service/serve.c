@@ -14,6 +14,7 @@
 #include "db/migrate.h"
 #include "loop/listen.h"
 #include "loop/loop.h"
+#include "upkeep/upkeep.h"
 
 /* How often a loop that is to end looks whether its requests have. */
 #define DRAIN_STEP_US 20000
@@ -31,6 +32,7 @@ struct worker {
     struct lanes *lanes;
     struct server *server;
     struct server *private_server; /* loop 0 alone */
+    struct upkeep upkeep;          /* loop 0 alone */
     uint64_t drain_end;
     pthread_t thread;
     bool running;
@@ -60,6 +62,8 @@ static void drain_step(struct timer *timer)
     unsigned busy = server_busy(worker->server);
     if (worker->private_server != NULL)
         busy += server_busy(worker->private_server);
+    if (upkeep_busy(&worker->upkeep))
+        busy++;
     if (busy == 0 || loop->now >= worker->drain_end)
         loop->done = true;
     else
@@ -72,6 +76,7 @@ static void stopping(struct loop *loop, void *context)
     server_drain(worker->server);
     if (worker->private_server != NULL)
         server_drain(worker->private_server);
+    upkeep_stop(&worker->upkeep);
     worker->drain.fire = drain_step;
     worker->drain_end = loop->now + worker->options->grace_ms * 1000;
     timer_arm(&loop->timers, &worker->drain, loop->now);
@@ -148,6 +153,9 @@ static enum err worker_init(struct worker *worker, const struct serve_options *o
     }
     if (err == ERR_NONE && index == 0 && options->private_listen.size > 0)
         err = private_open(worker);
+    /* A database that is not looked at may be one without the tables of this program. */
+    if (err == ERR_NONE && index == 0 && options->check_migrations)
+        upkeep_begin(&worker->upkeep, &worker->loop, worker->lanes, options->log);
     return err;
 }
 
@@ -157,6 +165,7 @@ static void worker_deinit(struct worker *worker)
         return;
     worker->private_server = server_free(worker->private_server);
     worker->server = server_free(worker->server);
+    upkeep_end(&worker->upkeep);
     worker->lanes = lanes_free(worker->lanes);
     loop_deinit(&worker->loop);
 }

@@ -48,6 +48,7 @@ USES = {
     'history': ('base', 'db', 'listing', 'lookup', 'refs'),
     'pages': ('base',),
     'status': ('base', 'db'),
+    'upkeep': ('base', 'loop', 'db'),
     'import': ('base', 'db', 'records'),
     # One a line: every room that has routes is here.
     'routes': (
@@ -70,7 +71,7 @@ USES = {
     'http': ('base', 'loop', 'db', 'keys'),
     'config': ('base', 'db'),
     'health': ('base', 'loop', 'config'),
-    'serve': ('base', 'loop', 'db', 'http', 'routes', 'config'),
+    'serve': ('base', 'loop', 'db', 'http', 'routes', 'upkeep', 'config'),
     'main': ('base', 'db', 'import', 'keys', 'routes', 'config', 'health', 'serve'),
 }
 # Within a room and between rooms: what writes JSON knows no statements, and neither knows the handlers.
