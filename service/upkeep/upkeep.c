@@ -28,16 +28,17 @@ static void tell(struct upkeep *upkeep, const char *message, int64_t jobs, int64
 
 static void piece_done(struct upkeep *upkeep, const struct rows *rows)
 {
-    int64_t jobs = row_int(rows, 0, rows_column(rows, "jobs_left"));
+    int64_t found = row_int(rows, 0, rows_column(rows, "jobs"));
+    int64_t left = row_int(rows, 0, rows_column(rows, "jobs_left"));
     int64_t claims = row_int(rows, 0, rows_column(rows, "claims_left"));
-    if (jobs > 0 && (upkeep->told_at == 0 || upkeep->loop->now - upkeep->told_at >= TELL_US)) {
-        tell(upkeep, "deriving what writes have left", jobs, claims);
-    } else if (jobs == 0 && upkeep->told_at != 0) {
-        tell(upkeep, "nothing is left to be derived", jobs, claims);
+    if (found > 0 && (upkeep->told_at == 0 || upkeep->loop->now - upkeep->told_at >= TELL_US))
+        tell(upkeep, "deriving what writes have left", left, claims);
+    if (left == 0 && upkeep->told_at != 0) {
+        tell(upkeep, "nothing is left to be derived", left, claims);
         upkeep->told_at = 0;
         upkeep->most = PIECE_CLAIMS;
     }
-    again(upkeep, jobs > 0 ? PAUSE_US : IDLE_US);
+    again(upkeep, left > 0 ? PAUSE_US : IDLE_US);
 }
 
 static void done(void *context, enum err err, const struct rows *rows)

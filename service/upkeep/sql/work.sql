@@ -1,3 +1,4 @@
--- Does a piece of the work that writes have left, and tells what is left.
+-- Does a piece of the work that writes have left, and tells what there was and what is left.
 \set most 500
-select jobs_left, claims_left from claimd.reach_work(:'most'::int);
+select found.jobs, work.jobs_left, work.claims_left
+  from (select count(*) as jobs from claimd.reach_job) as found, claimd.reach_work(:'most'::int) as work;
