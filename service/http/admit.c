@@ -1,5 +1,7 @@
 #include "http/admit.h"
 
+#include <assert.h>
+
 #include "claimd/percent.h"
 #include "http/answer.h"
 #include "http/body.h"
@@ -70,6 +72,7 @@ static void admit_body(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
     const struct route *route = request->route;
+    assert(route != NULL);
     exchange->stage = STAGE_ADMITTED;
     if (exchange_has_body(exchange) && route->takes_count > 0) {
         enum err err = body_media(request, &request->body_media);

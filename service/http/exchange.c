@@ -286,8 +286,11 @@ static void rows_came(void *context, enum err err, const struct rows *rows)
 static enum err body_check(struct exchange *exchange)
 {
     struct request *request = &exchange->request;
-    if (exchange->refused != ERR_NONE || request->route->takes_count == 0)
+    if (exchange->refused != ERR_NONE)
         return exchange->refused;
+    assert(request->route != NULL);
+    if (request->route->takes_count == 0)
+        return ERR_NONE;
     if (exchange->body_len == 0) {
         request->body_media = BODY_NONE;
         if (request->route->body_optional)

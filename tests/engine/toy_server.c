@@ -62,6 +62,8 @@ static enum err plain(struct request *request, const struct rows *rows, struct a
 
 static enum err write_number(struct request *request, const struct rows *rows)
 {
+    if (rows == NULL)
+        return ERR_INTERNAL;
     if (rows->ran_out)
         buf_literal(&request->reply.body, "{\"ran_out\":true}");
     else
