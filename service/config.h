@@ -41,6 +41,7 @@ struct config {
     int64_t fast_queue, slow_queue, stream_queue, write_queue;
     int64_t read_deadline, search_deadline, write_deadline, stream_deadline, header_deadline, drain_deadline;
     int64_t stream_rate; /* bytes a second */
+    int64_t imports;
     int64_t connections, connections_per_address;
     int64_t log_level; /* enum log_level */
     int64_t access_log;

@@ -4,6 +4,7 @@
 #include "claims/claims_api.h"
 #include "facets/facets_api.h"
 #include "history/history_api.h"
+#include "import/imports.h"
 #include "incidents/incidents_api.h"
 #include "listing/filter_params.h"
 #include "listing/page.h"
@@ -196,6 +197,9 @@ static const struct param_spec *const lift_params[] = {&write_reason_param, &wri
 
 static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
 
+static const enum body_media import_bodies[] = {BODY_NDJSON};
+#define IMPORT_BODY_MAX (64U << 20)
+
 static const struct route routes[] = {
     {.path = "/claims", .method = METHOD_GET, .handler = claims_list, PARAMS(claims_params), .adds_faults = true},
     {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get, PARAMS(record_params)},
@@ -312,6 +316,19 @@ static const struct route routes[] = {
         PARAMS(facets_params),
         .class = ROUTE_SEARCH,
         .adds_faults = true,
+    },
+    {
+        .path = "/imports",
+        .method = METHOD_POST,
+        .handler = imports_none,
+        .params = imports_params,
+        .param_count = IMPORTS_PARAMS,
+        .class = ROUTE_WRITE,
+        .scope = SCOPE_CLAIMS_WRITE,
+        .takes = import_bodies,
+        .takes_count = 1,
+        .body_max = IMPORT_BODY_MAX,
+        .upload = true,
     },
     {
         .path = "/openapi.json",

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "import/imports.h"
 #include "serve.h"
 
 static bool endpoint_at(const struct endpoint *endpoint, struct listen_at *out)
@@ -72,5 +73,16 @@ enum err serve(const struct config *config)
     server->origin_count = origins(config->write_origins, pages);
     server->stream_ms = (uint64_t)config->stream_deadline;
     server->rate = (uint64_t)config->stream_rate;
-    return serve_run(&options);
+
+    struct imports *imports = imports_new(&(struct imports_options){.url = config->database_url,
+                                                                    .at_once = (unsigned)config->imports,
+                                                                    .statement_ms = config->stream_deadline,
+                                                                    .log = &log});
+    if (!imports)
+        return ERR_INTERNAL;
+    const struct upload_host uploads = imports_host(imports);
+    server->uploads = &uploads;
+    enum err err = serve_run(&options);
+    imports_free(imports);
+    return err;
 }

@@ -36,8 +36,9 @@ struct route {
      */
     const enum body_media *takes;
     size_t takes_count;
-    size_t body_max;     /* bytes; 0: ROUTE_BODY_MAX. More is 413, before it is read where its length is told */
-    bool open;           /* to all, even where reads need a key (CLAIMD_READ_AUTH): what explains the rest */
+    size_t body_max; /* bytes; 0: ROUTE_BODY_MAX. More is 413, before it is read where its length is told */
+    bool open;       /* to all, even where reads need a key (CLAIMD_READ_AUTH): what explains the rest */
+    bool upload;     /* the body goes to the service's upload host as it comes; `handler` is for where there is none */
     bool body_optional;  /* without a body it is called with request->body TEXT_NONE; else that is 400 */
     bool ignores_accept; /* gives its favourite whatever Accept says: its path ends in a suffix, or machines ask it */
     bool unversioned;    /* only without /v1: /openapi.json, /problems/{id} */

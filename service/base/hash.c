@@ -1,5 +1,7 @@
 #include "claimd/hash.h"
 
+#include <stdlib.h>
+
 #include <sodium.h>
 
 enum err hash_init(void)
@@ -23,6 +25,34 @@ enum err hash_sha256_file(FILE *file, unsigned char out[HASH_SHA256_SIZE])
         return ERR_INTERNAL;
     crypto_hash_sha256_final(&state, out);
     return ERR_NONE;
+}
+
+struct hash_sum {
+    crypto_hash_sha256_state state;
+};
+
+struct hash_sum *hash_sum_new(void)
+{
+    struct hash_sum *sum = malloc(sizeof *sum);
+    if (sum)
+        crypto_hash_sha256_init(&sum->state);
+    return sum;
+}
+
+void hash_sum_add(struct hash_sum *sum, struct text bytes)
+{
+    crypto_hash_sha256_update(&sum->state, (const unsigned char *)bytes.ptr, bytes.len);
+}
+
+void hash_sum_end(struct hash_sum *sum, unsigned char out[HASH_SHA256_SIZE])
+{
+    crypto_hash_sha256_final(&sum->state, out);
+}
+
+struct hash_sum *hash_sum_free(struct hash_sum *sum)
+{
+    free(sum);
+    return NULL;
 }
 
 void hash_short(struct text bytes, unsigned char out[HASH_SHORT_SIZE])

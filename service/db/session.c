@@ -2,9 +2,11 @@
 
 #include <assert.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "db/notice.h"
 #include "db/result.h"
 
 #define TICK 200 /* milliseconds */
@@ -18,9 +20,22 @@ struct session {
     PGresult *result; /* of the last call, or NULL */
     struct arena arena;
     struct rows rows;
-    void (*tick)(void *context, const char *notice); /* NULL: nobody watches */
+    session_tick_fn *tick; /* NULL: nobody watches */
     void *watcher;
+    bool unreplicated;
 };
+
+static void notice(void *context, const PGresult *result)
+{
+    struct session *session = context;
+    const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (notice_is_unreplicated(result))
+        session->unreplicated = true;
+    if (!session->tick)
+        fputs(PQresultErrorMessage(result), stderr);
+    else if (words)
+        (void)session->tick(session->watcher, words);
+}
 
 struct session *session_new(const char *url, const char *name)
 {
@@ -32,6 +47,7 @@ struct session *session_new(const char *url, const char *name)
     const char *const keywords[] = {"connect_timeout", "fallback_application_name", "dbname", "client_encoding", NULL};
     const char *const values[] = {"10", name, url, "UTF8", NULL};
     session->connection = PQconnectdbParams(keywords, values, 1);
+    PQsetNoticeReceiver(session->connection, notice, session);
     if (PQstatus(session->connection) == CONNECTION_OK)
         session->result = PQexec(session->connection, "SET client_min_messages = warning; SET DateStyle = ISO;"
                                                       /* What is acknowledged is to last. */
@@ -122,19 +138,24 @@ enum err session_script(struct session *session, const char *text)
     return finish(session, PQexec(session->connection, text));
 }
 
-static void notice(void *context, const PGresult *result)
-{
-    const struct session *session = context;
-    const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    if (words)
-        session->tick(session->watcher, words);
-}
-
-void session_watch(struct session *session, void (*tick)(void *context, const char *notice), void *context)
+void session_watch(struct session *session, session_tick_fn *tick, void *context)
 {
     session->tick = tick;
     session->watcher = context;
-    PQsetNoticeReceiver(session->connection, notice, session);
+}
+
+bool session_is_unreplicated(const struct session *session)
+{
+    return session->unreplicated;
+}
+
+static void cancel(PGconn *connection)
+{
+    char why[256];
+    PGcancel *handle = PQgetCancel(connection);
+    if (handle)
+        (void)PQcancel(handle, why, sizeof why);
+    PQfreeCancel(handle);
 }
 
 /* As PQexecParams, but with an eye on the clock. */
@@ -143,12 +164,17 @@ static PGresult *watch(struct session *session, const char *statement, int count
     PGconn *connection = session->connection;
     if (PQsendQueryParams(connection, statement, count, NULL, values, NULL, NULL, 1) != 1)
         return NULL;
+    bool wanted = true;
     while (PQisBusy(connection)) {
         struct pollfd wait = {.fd = PQsocket(connection), .events = POLLIN};
-        if (poll(&wait, 1, TICK) == 0)
-            session->tick(session->watcher, NULL);
-        else if (PQconsumeInput(connection) != 1)
+        if (poll(&wait, 1, TICK) == 0) {
+            bool still = !wanted || session->tick(session->watcher, NULL);
+            if (!still)
+                cancel(connection);
+            wanted = wanted && still;
+        } else if (PQconsumeInput(connection) != 1) {
             break;
+        }
     }
     PGresult *last = NULL;
     for (PGresult *next; (next = PQgetResult(connection)) != NULL;) {

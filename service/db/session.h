@@ -39,10 +39,14 @@ struct session_fault session_fault(const struct session *session);
 void session_say(const struct session *session, struct buf *words);
 
 /*
- * While session_ask waits, `tick` is called several times a second, and with the words of each notice of the server,
- * which are not shown otherwise (NULL: a mere tick). It must not use the session.
+ * While session_ask waits, `tick` is called several times a second, and with the words of each notice of the server
+ * (NULL: a mere tick). It must not use the session. False: the statement is to be cancelled.
  */
-void session_watch(struct session *session, void (*tick)(void *context, const char *notice), void *context);
+typedef bool session_tick_fn(void *context, const char *notice);
+void session_watch(struct session *session, session_tick_fn *tick, void *context);
+
+/* Was a commit acknowledged that a failover could lose, since the wait for a standby was given up? */
+bool session_is_unreplicated(const struct session *session);
 
 /* Runs a text of one or many statements. Rows are dropped. */
 enum err session_script(struct session *session, const char *text) CLAIMD_MUST_CHECK;

@@ -5,6 +5,7 @@
 #include "claimd/percent.h"
 #include "http/answer.h"
 #include "http/body.h"
+#include "http/feed.h"
 #include "http/negotiate.h"
 #include "http/server_private.h"
 #include "http/transport.h"
@@ -81,12 +82,18 @@ static void admit_body(struct exchange *exchange)
             return;
         }
         exchange->body_max = route->body_max != 0 ? route->body_max : ROUTE_BODY_MAX;
-        exchange->body_kept = true;
+        exchange->body_kept = !route->upload;
         buf_init(&exchange->body, exchange->body_max);
     }
     if (exchange->head.content_length > (int64_t)exchange->body_max) {
         exchange->close = true;
         answer_problem(exchange, ERR_BODY_TOO_LARGE, admit_limit(exchange));
+        return;
+    }
+    if (route->upload && exchange_has_body(exchange)) {
+        enum err err = feed_begin(exchange);
+        if (err)
+            refuse(exchange, err);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "claimd/base64url.h"
 #include "http/admit.h"
 #include "http/answer.h"
+#include "http/feed.h"
 #include "http/gzip.h"
 #include "http/server_private.h"
 
@@ -65,6 +66,7 @@ struct exchange *exchange_free(struct exchange *exchange)
     struct server *server = exchange->server;
     if (exchange->ticket != NULL)
         lanes_cancel(server->lanes, exchange->ticket);
+    feed_end(exchange);
     if (server->lanes != NULL)
         lane_session_end(server->lanes, &exchange->session);
     log_access(exchange);
@@ -324,7 +326,10 @@ void exchange_run(struct exchange *exchange)
     exchange->faults_at_first = request->faults.count;
     exchange->media_at_first = request->reply.media;
     server_deadline(exchange, exchange->server->options->deadline_ms[request->route->class]);
-    step(exchange, NULL);
+    if (exchange->feed.to.state != NULL)
+        feed_whole(exchange);
+    else
+        step(exchange, NULL);
 }
 
 void exchange_next_piece(struct exchange *exchange)
@@ -341,6 +346,10 @@ void exchange_next_piece(struct exchange *exchange)
 
 void exchange_give_up(struct exchange *exchange, enum err err)
 {
+    if (exchange->ticket == NULL) {
+        feed_give_up(exchange, err);
+        return;
+    }
     if (lanes_commits(exchange->ticket))
         err = ERR_OUTCOME_UNKNOWN;
     lanes_cancel(exchange->server->lanes, exchange->ticket);
@@ -351,7 +360,8 @@ void exchange_give_up(struct exchange *exchange, enum err err)
 
 void exchange_leave(struct exchange *exchange)
 {
-    lanes_cancel(exchange->server->lanes, exchange->ticket);
+    if (exchange->ticket != NULL)
+        lanes_cancel(exchange->server->lanes, exchange->ticket);
     exchange->ticket = NULL;
     exchange->broken = true;
     server_resume(exchange);

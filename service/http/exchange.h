@@ -34,6 +34,16 @@ enum exchange_stage {
     STAGE_PIECE,    /* a stream's next piece is asked for; the connection is suspended */
 };
 
+/* A body on its way to an upload. */
+struct feed {
+    struct upload to;     /* `state` NULL: there is none */
+    struct source full;   /* watched while the upload takes no more */
+    struct source done;   /* watched until there is an answer */
+    bool answered;        /* there is: what still comes is dropped */
+    bool paused;          /* the connection is suspended while the body is on its way */
+    uint64_t window_body; /* bytes that had come when the client's pace was looked at last */
+};
+
 struct exchange {
     struct request request; /* first */
     struct ask ask;
@@ -57,6 +67,7 @@ struct exchange {
     uint64_t body_max;
     bool body_kept; /* it is the handler's, else it is dropped */
     struct buf body;
+    struct feed feed;
 
     /* What the headers led to */
     struct key key;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "http/feed.h"
 #include "http/server_private.h"
 
 /* Of one connection: its request's head and its answer's. */
@@ -65,7 +66,8 @@ void server_resume(struct exchange *exchange)
 
 void server_suspend(struct exchange *exchange)
 {
-    if (exchange->ask.lane != LANE_FAST)
+    bool fed = exchange->feed.to.state != NULL && exchange->ticket == NULL;
+    if (fed ? !exchange->feed.paused : exchange->ask.lane != LANE_FAST)
         peer_watch(exchange->peer);
     MHD_suspend_connection(exchange->connection);
 }
@@ -212,9 +214,13 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     }
     if (exchange->stage == STAGE_ADMITTED) {
         exchange->stage = STAGE_BODY;
-        peer_due(exchange->peer, after(exchange->server, exchange->server->options->body_ms));
+        bool fed = exchange->feed.to.state != NULL;
+        const struct server_options *options = exchange->server->options;
+        peer_due(exchange->peer, after(exchange->server, fed ? options->rate_ms : options->body_ms));
         return MHD_YES;
     }
+    if (*upload_size > 0 && exchange->feed.to.state != NULL)
+        return feed_piece(exchange, upload, upload_size) ? MHD_YES : MHD_NO;
     if (*upload_size > 0) {
         bool more = exchange_body(exchange, (struct text){upload, *upload_size});
         *upload_size = 0;
@@ -363,7 +369,7 @@ struct server *server_free(struct server *server)
         return NULL;
     server_drain(server);
     for (struct peer *peer = server->peers; peer != NULL; peer = peer->next) {
-        if (peer->exchange != NULL && peer->exchange->ticket != NULL)
+        if (peer->exchange != NULL && (peer->exchange->ticket != NULL || feed_waits(peer->exchange)))
             exchange_give_up(peer->exchange, ERR_SHUTTING_DOWN);
     }
     for (int round = 0; round < FAREWELL_ROUNDS; round++)

@@ -15,6 +15,7 @@
 #include "claimd/err.h"
 #include "claimd/log.h"
 #include "claimd/route.h"
+#include "claimd/upload.h"
 #include "db/lane.h"
 #include "loop/loop.h"
 
@@ -22,6 +23,7 @@ struct server;
 
 struct server_options {
     const struct route_table *routes;
+    const struct upload_host *uploads; /* for routes that ask for it; NULL: none */
     const struct log *log;
     bool access_log;
     unsigned connections;             /* at most, on this loop */

@@ -1,3 +1,4 @@
+#include "http/feed.h"
 #include "http/server_private.h"
 
 #include <stddef.h>
@@ -8,6 +9,10 @@
 static void expire(struct peer *peer)
 {
     struct exchange *exchange = peer->exchange;
+    if (exchange != NULL && feed_waits(exchange)) {
+        exchange_give_up(exchange, ERR_DEADLINE);
+        return;
+    }
     bool waits = exchange != NULL && exchange->ticket != NULL;
     if (!waits) {
         peer_shut(peer);
@@ -35,6 +40,10 @@ static void fire(struct timer *timer)
             peer_due(peer, now + server->options->rate_ms * 1000);
             return;
         }
+    }
+    if (exchange != NULL && feed_has_time(exchange)) {
+        peer_due(peer, now + server->options->rate_ms * 1000);
+        return;
     }
     expire(peer);
 }

@@ -36,6 +36,13 @@ static enum err begin_batch(struct import_job *job)
     enum err err = session_in_transaction(job->session) ? ERR_NONE : session_script(job->session, begin);
     if (err)
         return err;
+    if (job->options->statement_ms > 0) {
+        char limit[64];
+        snprintf(limit, sizeof limit, "set local statement_timeout = %lld", (long long)job->options->statement_ms);
+        err = session_script(job->session, limit);
+        if (err)
+            return err;
+    }
     if (job->spool)
         import_faults_keep(&job->result->faults, job->id);
     const struct rows *rows;
@@ -62,10 +69,14 @@ static enum err commit(struct import_job *job)
         return ERR_NONE;
     enum err err = import_resume_note(job);
     if (!err && hooks && hooks->before_commit && job->at_end)
-        err = hooks->before_commit(hooks->context, job->session, job->result);
+        err = hooks->before_commit(hooks->context, job->session, job->result, job->spool);
     if (err)
         return err;
     err = session_script(job->session, "commit");
+    if (!err && session_is_unreplicated(job->session)) {
+        buf_literal(job->words, "the database gave up waiting for its standby, so a failover could lose the import");
+        return ERR_OUTCOME_UNKNOWN;
+    }
     if (err != ERR_UNAVAILABLE)
         return err;
     buf_literal(job->words, "the connection was lost while the import was committed, so it may have been written or "
@@ -132,7 +143,7 @@ static enum err run_batches(struct import_job *job)
         if (!err)
             err = import_read(job);
         if (!err && job->at_end && hooks && hooks->whole)
-            err = hooks->whole(hooks->context, job->words);
+            err = hooks->whole(hooks->context, job->session, job->words);
         if (!err)
             err = write_batch(job);
         if (err)
@@ -154,6 +165,20 @@ static enum err run(struct import_job *job)
     return err ? err : run_batches(job);
 }
 
+static bool tick(void *context, const char *notice)
+{
+    struct import_job *job = context;
+    const struct import_hooks *hooks = job->options->hooks;
+    import_progress_tick(&job->progress, notice);
+    return !hooks || !hooks->wanted || hooks->wanted(hooks->context);
+}
+
+/* The time that a statement may take is over, or nobody wants it any more. */
+static bool was_cancelled(const struct session *session)
+{
+    return strcmp(session_fault(session).sqlstate, "57014") == 0;
+}
+
 enum err import_run(const struct import_options *options, struct import_result *result, struct buf *words)
 {
     SESSION_CLEANUP struct session *session = session_new(options->url, "claimd import");
@@ -164,10 +189,11 @@ enum err import_run(const struct import_options *options, struct import_result *
         return ERR_INTERNAL;
     }
     import_progress_init(&job.progress, options->progress, options->batch > 0);
-    if (options->progress)
-        session_watch(session, import_progress_tick, &job.progress);
+    session_watch(session, tick, &job);
     import_lines_init(&job.lines, options->input);
     enum err err = run(&job);
+    if (err == ERR_INTERNAL && was_cancelled(session))
+        err = ERR_DEADLINE;
     import_lines_deinit(&job.lines);
     import_progress_end(&job.progress);
     if (job.spool)

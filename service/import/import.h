@@ -28,10 +28,15 @@ struct import_result;
 /* Where the input and the answer are not simply a file and a report. Each may be NULL; an error ends the import. */
 struct import_hooks {
     void *context;
-    /* The input has ended: was that all of it? */
-    enum err (*whole)(void *context, struct buf *words);
-    /* All is written; what is done in the session now is committed with it. Not in a dry run. */
-    enum err (*before_commit)(void *context, struct session *session, const struct import_result *result);
+    /* The input has ended: was that all of it, and is it to be written? In the import's transaction. */
+    enum err (*whole)(void *context, struct session *session, struct buf *words);
+    /*
+     * All is written; what is done in the session now is committed with it. `lines` has the result of every line, where
+     * they are asked for. Not in a dry run.
+     */
+    enum err (*before_commit)(void *context, struct session *session, const struct import_result *result, FILE *lines);
+    /* Does anybody still wait for it? Asked several times a second while the database works. */
+    bool (*wanted)(void *context);
 };
 
 struct import_options {
@@ -47,6 +52,8 @@ struct import_options {
     bool resume;                        /* begin behind the last batch that was committed of `origin` */
     const struct import_origin *origin; /* NULL: it cannot be resumed */
     const struct import_hooks *hooks;   /* or NULL */
+    const char *const *lacks; /* by enum record_type, the scope that is needed and not there, else NULL; NULL: none */
+    int64_t statement_ms;     /* that a statement may take; 0: any time */
 };
 
 struct import_counts {
@@ -69,8 +76,8 @@ void import_result_deinit(struct import_result *result);
 /*
  * ERR_INVALID_RECORD: there are faults in `result`, and nothing was written, or in batches nothing from the batch with
  * the faults on. ERR_OUTCOME_UNKNOWN: the connection was lost in COMMIT. ERR_CONFLICT: what is to be resumed is another
- * file. These, ERR_UNAVAILABLE, ERR_INTERNAL and what a hook returned: `words` says why. In one transaction only
- * ERR_NONE has counts; in batches they are of what was committed.
+ * file. ERR_FORBIDDEN: a scope is lacking. These, ERR_UNAVAILABLE, ERR_INTERNAL and what a hook returned: `words` says
+ * why. In one transaction only ERR_NONE has counts; in batches they are of what was committed.
  */
 enum err import_run(const struct import_options *options, struct import_result *result,
                     struct buf *words) CLAIMD_MUST_CHECK;

@@ -110,9 +110,8 @@ void import_progress_tell(struct import_progress *progress, int64_t lines, int64
     look(progress);
 }
 
-void import_progress_tick(void *context, const char *notice)
+void import_progress_tick(struct import_progress *progress, const char *notice)
 {
-    struct import_progress *progress = context;
     struct text rest = text_of(notice ? notice : ""), word = TEXT_NONE;
     int64_t percent;
     if (!progress->batches && text_split(&rest, ' ', &word) && text_equal(word, TEXT("import:")) &&

@@ -26,8 +26,8 @@ void import_progress_init(struct import_progress *progress, FILE *to, bool batch
 void import_progress_phase(struct import_progress *progress, enum import_phase phase);
 /* The phase is at line `lines`, and has done `done` of `all` (0: not known). Cheap, to be called for each line. */
 void import_progress_tell(struct import_progress *progress, int64_t lines, int64_t done, int64_t all);
-/* For session_watch, `context` is the progress: time passes, or the database says how far it is ("import: 40 %"). */
-void import_progress_tick(void *context, const char *notice);
+/* Time passes, or the database says how far it is ("import: 40 %"). */
+void import_progress_tick(struct import_progress *progress, const char *notice);
 /* Clears the terminal's line. */
 void import_progress_end(struct import_progress *progress);
 /* Since import_progress_init. */

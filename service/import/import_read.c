@@ -40,6 +40,11 @@ static enum err read_record(struct import_job *job, struct import_stage *stage, 
     enum record_type type;
     err = record_type_of(record, &type, &arena, &found);
     bool known = !err;
+    if (known && job->options->lacks && job->options->lacks[type]) {
+        buf_format(job->words, "Line %lld is a record of the type %s, which needs the scope %s.", (long long)line,
+                   record_shapes[type].name, job->options->lacks[type]);
+        return ERR_FORBIDDEN;
+    }
     if (known)
         err = record_check(record, type, &arena, &found);
     if (err && err != ERR_INVALID_RECORD)

@@ -49,7 +49,7 @@ USES = {
     'pages': ('base',),
     'status': ('base', 'db'),
     'upkeep': ('base', 'loop', 'db'),
-    'import': ('base', 'db', 'records'),
+    'import': ('base', 'db', 'records', 'writing'),
     # One a line: every room that has routes is here.
     'routes': (
         'actors',
@@ -57,6 +57,7 @@ USES = {
         'claims',
         'facets',
         'history',
+        'import',
         'incidents',
         'listing',
         'pages',
@@ -71,7 +72,7 @@ USES = {
     'http': ('base', 'loop', 'db', 'keys'),
     'config': ('base', 'db'),
     'health': ('base', 'loop', 'config'),
-    'serve': ('base', 'loop', 'db', 'http', 'routes', 'upkeep', 'config'),
+    'serve': ('base', 'loop', 'db', 'http', 'routes', 'upkeep', 'config', 'import'),
     'main': ('base', 'db', 'import', 'keys', 'routes', 'config', 'health', 'serve'),
 }
 # Within a room and between rooms: what writes JSON knows no statements, and neither knows the handlers.

@@ -1,8 +1,11 @@
 """The claim of the documents: two hundred thousand lines in one transaction, in bounded memory, in proportional time."""
+import os
+import subprocess
 import time
 
 from tests.db.test_import_command import counts, database, query, run, template  # noqa: F401
 from tests.support import large_import
+from tests.support.service import program
 
 
 def test_bounded_memory_and_nothing_behind(database, tmp_path):
@@ -12,9 +15,24 @@ def test_bounded_memory_and_nothing_behind(database, tmp_path):
 
 
 def seconds(database, path):
-    began = time.monotonic()
-    assert run(database, path).returncode == 0
-    return time.monotonic() - began
+    """Of the database's processor: what else the machine does does not count."""
+    process = subprocess.Popen([program(), 'import', '--quiet', str(path)], env=dict(os.environ, DATABASE_URL=database.url),
+                               stdout=subprocess.DEVNULL)
+    spent, backend = 0, None
+    while process.poll() is None:
+        time.sleep(0.1)
+        if backend is None:
+            found = query(database, "select pid from pg_stat_activity where application_name = 'claimd import'")
+            backend = found[0][0] if found else None
+            continue
+        try:
+            with open(f'/proc/{backend}/stat', encoding='ascii') as stat:
+                fields = stat.read().rsplit(')', 1)[1].split()
+            spent = (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    assert process.returncode == 0
+    return spent
 
 
 def test_time_is_in_proportion(database, tmp_path):
@@ -22,7 +40,7 @@ def test_time_is_in_proportion(database, tmp_path):
     short = seconds(database, large_import.write(tmp_path / 'short.ndjson', 20_000))
     path = large_import.write(tmp_path / 'long.ndjson', 200_000)
     long = seconds(database, path)
-    print(f'{short:.0f} s for 20,000 lines, {long:.0f} s for 200,000')
+    print(f'{short:.0f} s of the processor for 20,000 lines, {long:.0f} s for 200,000')
     assert long < 20 * short
 
 
