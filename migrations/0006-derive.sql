@@ -350,35 +350,60 @@ END;
 COMMENT ON FUNCTION subject_aliases(uuid[]) IS
     'What claims about these subjects name: an incident itself; an actor, whoever stands for it, and all for whom he stands';
 
-CREATE FUNCTION want_corroboration(subjects uuid[])
-RETURNS TABLE (claim uuid, corroboration int)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    WITH RECURSIVE about AS MATERIALIZED (
+-- A function of its own, for the number of rows that it declares: the planner expects of a subject what the average one
+-- has, a few, and would join the sides of the largest to each other row by row.
+CREATE FUNCTION outermost(subjects uuid[])
+RETURNS TABLE (claim uuid, subject uuid, live boolean, accused boolean, actor uuid, root uuid)
+LANGUAGE plpgsql STABLE ROWS 1000 SET search_path = claimd, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH about AS MATERIALIZED (
         SELECT claim.id, asked.subject, statement.claimed_from, statement.claimed_to,
                state.status >= 'disputed' AS live
           FROM subject_aliases(subjects) AS asked
           JOIN claim ON claim.subject = asked.id
           JOIN statement ON statement.id = claim.id
-          JOIN claim_state state ON state.statement = claim.id),
-    -- The outermost actor that each claimant belongs to at the time of the claim.
-    outermost AS MATERIALIZED (
-        SELECT about.id AS claim, about.subject, about.live, claimant.actor, reach.root
-          FROM about
-          JOIN statement_claimant claimant ON claimant.statement = about.id
-          JOIN actor_reach reach ON reach.member = claimant.actor AND reach.role = 'claimant'
-           AND (about.claimed_from IS NULL OR reach.valid && daterange(about.claimed_from, about.claimed_to, '[]'))
-         WHERE NOT EXISTS (
-            SELECT FROM actor_reach above
-             WHERE above.member = reach.root AND above.role = 'claimant' AND above.via = 'part_of'
-               AND (about.claimed_from IS NULL
-                    OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')))),
+          JOIN claim_state state ON state.statement = claim.id)
+    SELECT about.id, about.subject, about.live, false, claimant.actor, reach.root
+      FROM about
+      JOIN statement_claimant claimant ON claimant.statement = about.id
+      JOIN actor_reach reach ON reach.member = claimant.actor AND reach.role = 'claimant'
+       AND (about.claimed_from IS NULL OR reach.valid && daterange(about.claimed_from, about.claimed_to, '[]'))
+     WHERE NOT EXISTS (
+        SELECT FROM actor_reach above
+         WHERE above.member = reach.root AND above.role = 'claimant' AND above.via = 'part_of'
+           AND (about.claimed_from IS NULL
+                OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')))
+    UNION ALL
+    SELECT about.id, about.subject, about.live, true, reach.member, reach.root
+      FROM about
+      JOIN claim_reach reach ON reach.claim = about.id AND reach.role = 'accused'
+       AND reach.via IN ('self', 'part_of')
+     WHERE NOT EXISTS (
+        SELECT FROM actor_reach above
+         WHERE above.member = reach.root AND above.role = 'accused' AND above.via = 'part_of'
+           AND (about.claimed_from IS NULL
+                OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')));
+END
+$$;
+COMMENT ON FUNCTION outermost(uuid[]) IS
+    'The outermost actors that the claimants and the accused of each claim about these subjects belong to at its time';
+
+CREATE FUNCTION want_corroboration(subjects uuid[])
+RETURNS TABLE (claim uuid, corroboration int)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH RECURSIVE side AS MATERIALIZED (SELECT * FROM outermost(subjects)),
     -- Who belongs to two of them ties these together, while he says so.
     tie AS MATERIALIZED (
-        SELECT DISTINCT one.subject, one.root, other.root AS other
-          FROM outermost one
-          JOIN outermost other ON other.claim = one.claim AND other.actor = one.actor AND other.root <> one.root
-         WHERE one.live),
+        SELECT DISTINCT several.subject, one.id AS root, other.id AS other
+          FROM (SELECT side.subject, array_agg(side.root) AS roots
+                  FROM side WHERE side.live AND NOT side.accused
+                 GROUP BY side.claim, side.subject, side.actor HAVING count(*) > 1) AS several
+         CROSS JOIN LATERAL each(several.roots) AS one
+         CROSS JOIN LATERAL each(several.roots) AS other
+         WHERE one.id <> other.id),
     tied (subject, root, other) AS (
         SELECT tie.subject, tie.root, tie.other FROM tie
         UNION
@@ -388,19 +413,12 @@ BEGIN ATOMIC
         SELECT DISTINCT ON (tied.subject, tied.root) tied.subject, tied.root, tied.other
           FROM tied ORDER BY tied.subject, tied.root, tied.other),
     party AS MATERIALIZED (
-        SELECT DISTINCT outermost.claim, outermost.subject, least(outermost.root, joint.other) AS label
-          FROM outermost LEFT JOIN joint ON joint.subject = outermost.subject AND joint.root = outermost.root),
-    -- The outermost actors that each claim accuses.
+        SELECT DISTINCT side.claim, side.subject, least(side.root, joint.other) AS label
+          FROM side LEFT JOIN joint ON joint.subject = side.subject AND joint.root = side.root
+         WHERE NOT side.accused),
     target AS MATERIALIZED (
-        SELECT about.id AS claim, about.subject, about.live, reach.root, count(*) OVER (PARTITION BY about.id) AS targets
-          FROM about
-          JOIN claim_reach reach ON reach.claim = about.id AND reach.role = 'accused'
-           AND reach.via IN ('self', 'part_of')
-         WHERE NOT EXISTS (
-            SELECT FROM actor_reach above
-             WHERE above.member = reach.root AND above.role = 'accused' AND above.via = 'part_of'
-               AND (about.claimed_from IS NULL
-                    OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')))),
+        SELECT side.claim, side.subject, side.live, side.root, count(*) OVER (PARTITION BY side.claim) > 1 AS several
+          FROM side WHERE side.accused),
     accusing AS MATERIALIZED (
         SELECT DISTINCT target.subject, target.root, party.label
           FROM target JOIN party ON party.claim = target.claim
@@ -409,22 +427,20 @@ BEGIN ATOMIC
         SELECT accusing.subject, accusing.root, count(*) AS labels FROM accusing GROUP BY accusing.subject, accusing.root),
     own AS MATERIALIZED (
         SELECT target.claim, count(*) AS labels
-          FROM target
-          JOIN party ON party.claim = target.claim
-          JOIN accusing ON accusing.subject = target.subject AND accusing.root = target.root
-           AND accusing.label = party.label
-         WHERE target.targets = 1
+          FROM target JOIN party ON party.claim = target.claim
+         WHERE NOT target.several
+           AND (target.live OR (target.subject, target.root, party.label) IN (SELECT subject, root, label FROM accusing))
          GROUP BY target.claim),
     -- Only who accuses several needs to know which groups accuse more than one of them.
     heard AS MATERIALIZED (
         SELECT DISTINCT target.claim, accusing.label
           FROM target JOIN accusing ON accusing.subject = target.subject AND accusing.root = target.root
-         WHERE target.targets > 1)
+         WHERE target.several)
     SELECT target.claim, (coalesce(tally.labels, 0) - coalesce(own.labels, 0))::int
       FROM target
       LEFT JOIN tally ON tally.subject = target.subject AND tally.root = target.root
       LEFT JOIN own ON own.claim = target.claim
-     WHERE target.targets = 1
+     WHERE NOT target.several
     UNION ALL
     SELECT heard.claim, (count(heard.label) FILTER (WHERE party.label IS NULL))::int
       FROM heard LEFT JOIN party ON party.claim = heard.claim AND party.label = heard.label
@@ -432,7 +448,7 @@ BEGIN ATOMIC
     UNION ALL
     SELECT DISTINCT target.claim, 0
       FROM target
-     WHERE target.targets > 1 AND NOT EXISTS (SELECT FROM heard WHERE heard.claim = target.claim);
+     WHERE target.several AND NOT EXISTS (SELECT FROM heard WHERE heard.claim = target.claim);
 END;
 COMMENT ON FUNCTION want_corroboration(uuid[]) IS
     'How many independent groups of claimants corroborate each claim about these subjects, given claim_reach';

@@ -45,4 +45,5 @@ select pg_temp.made('claim', n), 0, pg_temp.made('source', 1 + n % 500), 'refere
 set local session_replication_role = origin;
 select derive_claim_state(array_agg(pg_temp.made('claim', n))) from generate_series(1, :claims) as n;
 select derive_actor_reach(array_agg(id)) is null from actor;
+analyze actor_reach;
 select derive_claim_reach(array_agg(pg_temp.made('claim', n))) from generate_series(1, :claims) as n;

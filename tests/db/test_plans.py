@@ -90,3 +90,20 @@ def test_filters_that_are_not_asked_for_join_nothing(database):
     plan = explain(database, 'claims', 'reach', *FALLING, limit=51, **asked(database, 'much-accused'))
     assert not [node for node in plan if node.get('Relation Name') in ('counter_claim', 'endorsement')]
     assert len([node for node in plan if node.get("Relation Name") == "statement"]) == 1
+
+
+def test_corroboration_costs_in_proportion_to_the_claims(database):
+    with database.cursor() as cursor:
+        cursor.execute('begin')
+        # As where most incidents have a claim or two, which is what is then expected of the largest.
+        cursor.execute('alter table claimd.claim alter column subject set (n_distinct = -1); analyze claimd.claim')
+        cursor.execute("select id from claimd.incident where slug = 'incident-1'")
+        largest = cursor.fetchone()[0]
+        cursor.execute('update claimd.claim set incident = %s where id in (select id from claimd.claim order by id limit 3000)',
+                       (largest,))
+        cursor.execute('explain (analyze, timing off, format json) select * from claimd.want_corroboration(%s)',
+                       ('{' + largest + '}',))
+        plan = list(plans.nodes(cursor.fetchone()[0][0]['Plan']))
+        cursor.execute('rollback')
+    assert plan[0]['Actual Rows'] >= 3000 and len(plan) > 10
+    assert sum(node.get('Rows Removed by Join Filter', 0) * node['Actual Loops'] for node in plan) < 3000
