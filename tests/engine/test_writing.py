@@ -262,3 +262,36 @@ def test_no_connection_is_no_unknown_outcome(toy, breakable):
     until(lambda: post(one, '/write?n=2').json().get('type') == '/problems/unavailable', 10, 'it is known that nothing was written')
     breakable.start()
     until(lambda: post(one, '/write?n=2').status in (201, 409), 20, 'it is back')
+
+
+@pytest.mark.parametrize('how', ['terminate', 'cancel'])
+def test_what_is_said_is_true(toy, database, table, how):
+    """Connections are ended, or their statements cancelled, under load: 201 is there, a certain failure is not."""
+    one = toy(database, loops=2, write_links=4, write_ms=3000, fast_links=1).wait()
+    numbers, end, said = iter(range(1, 1_000_000)), time.monotonic() + 6, []
+
+    def write():
+        while time.monotonic() < end:
+            n = next(numbers)
+            answer = post(one, f'/write{("", "-two", "-answered")[n % 3]}?n={n * 2}')
+            said.append((n, answer.status, '' if answer.status < 400 else answer.json().get('type', 'refused')))
+
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        writers = [pool.submit(write) for _ in range(12)]
+        while time.monotonic() < end:
+            table(f"select pg_{how}_backend(pid) from pg_stat_activity where application_name = 'claimd write'"
+                  " and state <> 'idle' order by random() limit 2")
+            time.sleep(0.05)
+        for writer in writers:
+            writer.result()
+    there = {n for n, in table('select n from public.toy')}
+    for n, status, problem in said:
+        whole = {n * 2, n * 2 + 1} <= there if n % 3 == 1 else n * 2 in there
+        if status == 201 or status == 200:
+            assert whole, (n, status)
+        elif problem != '/problems/outcome-unknown':
+            assert n * 2 not in there and n * 2 + 1 not in there, (n, status, problem)
+        if n % 3 == 1:
+            assert (n * 2 in there) == (n * 2 + 1 in there), 'half a transaction'
+    kinds = {problem for _, _, problem in said}
+    assert sum(status in (200, 201) for _, status, _ in said) > 50 and len(kinds) > 1, kinds

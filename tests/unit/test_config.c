@@ -135,6 +135,49 @@ static void test_times(void **state)
     }
 }
 
+static void test_lists(void **state)
+{
+    (void)state;
+    struct told told;
+    read_words(&told, CONFIG_SERVE,
+               "--trusted-proxies=10.0.0.0/8,::1 --write-origins https://a.example,http://[::1]:90");
+    assert_string_equal(told.errors, "");
+    assert_string_equal(told.config.trusted_proxies, "10.0.0.0/8,::1");
+    assert_string_equal(told.config.write_origins, "https://a.example,http://[::1]:90");
+    static const char *const faults[] = {
+        "--trusted-proxies=proxy.example",
+        "--trusted-proxies=10.0.0.1/8",
+        "--trusted-proxies=10.0.0.0/8,",
+        "--trusted-proxies=",
+        "--write-origins=*",
+        "--write-origins=editor.example",
+        "--write-origins=https://a.example/",
+        "--write-origins=https://A.example",
+        "--write-origins=https://a.example,null",
+        "--write-origins=https://",
+    };
+    for (size_t i = 0; i < COUNT_OF(faults); i++) {
+        read_words(&told, CONFIG_SERVE, faults[i]);
+        assert_case(told.err == ERR_INVALID_PARAMETERS && strstr(told.errors, " is no ") != NULL, faults[i]);
+    }
+}
+
+static void test_flags_that_may_be_given_again(void **state)
+{
+    (void)state;
+    struct told told;
+    read_words(&told, CONFIG_KEY, "create --scope moderate --scope=admin --name A");
+    assert_string_equal(told.errors, "");
+    assert_int_equal(told.config.scopes.count, 2);
+    assert_string_equal(told.config.scopes.items[0], "moderate");
+    assert_string_equal(told.config.scopes.items[1], "admin");
+    assert_int_equal(told.given.operand_count, 1);
+    read_words(&told, CONFIG_KEY, "create --name A --name B");
+    assert_int_equal(told.err, ERR_INVALID_PARAMETERS);
+    read_words(&told, CONFIG_KEY, "create --scope");
+    assert_int_equal(told.err, ERR_INVALID_PARAMETERS);
+}
+
 static void test_operands_and_switches(void **state)
 {
     (void)state;
@@ -182,6 +225,8 @@ int main(void)
         cmocka_unit_test_setup(test_every_fault_at_once, no_environment),
         cmocka_unit_test_setup(test_addresses, no_environment),
         cmocka_unit_test_setup(test_times, no_environment),
+        cmocka_unit_test_setup(test_lists, no_environment),
+        cmocka_unit_test_setup(test_flags_that_may_be_given_again, no_environment),
         cmocka_unit_test_setup(test_operands_and_switches, no_environment),
         cmocka_unit_test_setup(test_what_is_printed_hides_secrets, no_environment),
     };
