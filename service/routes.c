@@ -16,6 +16,7 @@
 #include "sources/sources_api.h"
 #include "statements/statement_params.h"
 #include "status/status_api.h"
+#include "texts/texts_api.h"
 #include "writing/write.h"
 
 #define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])
@@ -195,6 +196,10 @@ static const struct param_spec *const lift_params[] = {&write_reason_param, &wri
         .class = ROUTE_WRITE                                                                                           \
     }
 
+static const enum media text_media[] = {MEDIA_TEXT};
+static const enum body_media texts[] = {BODY_TEXT};
+static const struct param_spec *const text_params[] = {&texts_store_param};
+
 static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
 
 static const enum body_media import_bodies[] = {BODY_NDJSON};
@@ -273,6 +278,25 @@ static const struct route routes[] = {
     WRITTEN("/sources", sources_change, SCOPE_SOURCES_WRITE),
     CHANGED("/sources/{id}", sources_change, SCOPE_SOURCES_WRITE),
     MODERATED("/sources/{id}", sources_moderate),
+    {.path = "/sources/{id}/text",
+     .method = METHOD_GET,
+     .handler = texts_get,
+     .media = text_media,
+     .media_count = 1,
+     .scope = SCOPE_SOURCES_WRITE | SCOPE_MODERATE},
+    {.path = "/sources/{id}/text",
+     .method = METHOD_PUT,
+     .handler = texts_put,
+     PARAMS(text_params),
+     TAKES(texts),
+     .body_max = TEXTS_BODY_MAX,
+     .scope = SCOPE_SOURCES_WRITE,
+     .class = ROUTE_WRITE},
+    {.path = "/sources/{id}/text",
+     .method = METHOD_DELETE,
+     .handler = texts_delete,
+     .scope = SCOPE_SOURCES_WRITE,
+     .class = ROUTE_WRITE},
     {
         .path = "/sources/{id}/claims",
         .method = METHOD_GET,

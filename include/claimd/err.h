@@ -109,7 +109,9 @@ const struct err_info *err_info(enum err err);
     X(UNKNOWN_FIELD, "unknown-field", "The record has no field of that name.")                                         \
     X(READ_ONLY, "read-only", "The service keeps this value itself; it may be sent as it is on record, or left out.")  \
     X(AMBIGUOUS, "ambiguous", "The name fits more than one record; use an id or a slug.")                              \
-    X(BROKEN_RULE, "broken-rule", "The value breaks a rule of the model.")
+    X(BROKEN_RULE, "broken-rule", "The value breaks a rule of the model.")                                             \
+    X(QUOTE_NOT_FOUND, "quote-not-found",                                                                              \
+      "The source's text does not have the quote; the nearest passage is suggested.")
 
 enum fault_code {
 #define FAULT_ENUM(symbol, slug, text) FAULT_##symbol,

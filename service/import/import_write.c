@@ -6,6 +6,7 @@
 #include "import/copy_text.h"
 #include "import/import_lines.h"
 #include "import_read_sql.h"
+#include "quotes/citation_check.h"
 #include "records/record_body.h"
 
 /* Lines at a time. Each may have a megabyte, so this is what bounds the memory. */
@@ -53,7 +54,13 @@ static enum err write_line(const struct batch *batch, const struct rows *rows, s
     const struct record_meanings meanings = {.pointers = row_array(rows, row, rows_column(rows, "pointers")),
                                              .targets = row_array(rows, row, rows_column(rows, "targets"))};
     struct faults found = {0};
-    enum err err = record_body_make(&body, record, type, id, &meanings, &arena, &found);
+    struct citation_text *texts;
+    size_t citations = json_array_size(json_object_get(record, "citations"));
+    enum err err = citation_texts_read(rows, row, citations, &arena, &texts);
+    if (!err)
+        err = citations_check(record, texts, citations, &arena, &found);
+    if (!err)
+        err = record_body_make(&body, record, type, id, &meanings, &arena, &found);
     if (err == ERR_INVALID_RECORD)
         return import_faults_take(batch->faults, line, &found);
     if (!err)

@@ -119,16 +119,23 @@ static bool is_word(uint32_t point)
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
 }
 
+/* Up to the ends of the words that it begins and ends in, or behind a space before. */
 static void widen(const struct quote_folded *text, struct passage *passage)
 {
-    for (size_t i = 0; i < WORD_MAX && passage->start > 0 && is_word(text->points[passage->start]) &&
-                       is_word(text->points[passage->start - 1]);
-         i++)
-        passage->start--;
-    for (size_t i = 0; i < WORD_MAX && passage->end < text->count && is_word(text->points[passage->end - 1]) &&
-                       is_word(text->points[passage->end]);
-         i++)
-        passage->end++;
+    const uint32_t *points = text->points;
+    size_t start = passage->start, end = passage->end;
+    if (is_word(points[start]) || points[start] == ' ')
+        while (start > 0 && passage->start - start < WORD_MAX && is_word(points[start - 1]))
+            start--;
+    if (is_word(points[end - 1]) || points[end - 1] == ' ')
+        while (end < text->count && end - passage->end < WORD_MAX && is_word(points[end]))
+            end++;
+    while (start + 1 < end && points[start] == ' ')
+        start++;
+    while (start + 1 < end && points[end - 1] == ' ')
+        end--;
+    passage->start = start;
+    passage->end = end;
 }
 
 enum err quote_nearest(const struct quote_folded *text, struct text exact, bool *found, struct quote_near *near)

@@ -1,7 +1,6 @@
 #include "records/record_body.h"
 
 #include "claimd/json_canonical.h"
-#include "claimd/json_read.h"
 #include "claimd/uuid.h"
 #include "records/record_refs.h"
 
@@ -44,7 +43,7 @@ static enum err substitute(void *context, struct record_ref *ref)
     return ERR_INTERNAL;
 }
 
-static enum err seal(struct record_body *body, const json_t *record)
+enum err record_body_seal(struct record_body *body, const json_t *record)
 {
     unsigned char salt[RECORD_SALT_SIZE];
     hash_random(salt, sizeof salt);
@@ -67,15 +66,5 @@ enum err record_body_make(struct record_body *body, json_t *record, enum record_
         return err;
     if (json_object_set_new(record, "id", json_string(id)) != 0)
         return ERR_INTERNAL;
-    return seal(body, record);
-}
-
-enum err record_body_make_text(struct record_body *body, struct text record, enum record_type type, const char *id,
-                               const struct record_meanings *meanings, struct arena *arena, struct faults *faults)
-{
-    json_auto_t *read = NULL;
-    struct json_fault where;
-    if (json_read(record, &read, &where) != ERR_NONE)
-        return ERR_INTERNAL;
-    return record_body_make(body, read, type, id, meanings, arena, faults);
+    return record_body_seal(body, record);
 }

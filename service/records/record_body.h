@@ -39,10 +39,7 @@ struct text record_body_salt(const struct record_body *body);
 enum err record_body_make(struct record_body *body, json_t *record, enum record_type type, const char *id,
                           const struct record_meanings *meanings, struct arena *arena,
                           struct faults *faults) CLAIMD_MUST_CHECK;
-
-/* The same of a record in text; what it is read into is gone afterwards. */
-enum err record_body_make_text(struct record_body *body, struct text record, enum record_type type, const char *id,
-                               const struct record_meanings *meanings, struct arena *arena,
-                               struct faults *faults) CLAIMD_MUST_CHECK;
+/* Salt and hash of a record that is complete already. */
+enum err record_body_seal(struct record_body *body, const json_t *record) CLAIMD_MUST_CHECK;
 
 #endif

@@ -29,9 +29,9 @@ struct record_form {
 };
 
 /*
- * Changes `document` in place. Each field of the service's own that is not as `current` has it is a fault; so is a label
- * of a reference that is not that of the record which it names. Faults are in `faults`; what else is wrong with the
- * document is left for record_check to find.
+ * Changes `document` in place. Each field of the service's own that is not as `current` has it is a fault; so is a
+ * label of a reference that is not that of the record which it names. Faults are in `faults`; what else is wrong with
+ * the document is left for record_check to find.
  */
 enum err record_form_take(struct record_form *form, json_t *document) CLAIMD_MUST_CHECK;
 

@@ -35,11 +35,14 @@ struct record_ready {
     struct text id, collection, key, slug;
     struct record_reference *references;
     size_t reference_count;
+    /* Of each citation the text of its source that came with it (`source_text`), or TEXT_NONE. No part of the body. */
+    struct text *source_texts;
+    size_t citation_count;
 };
 
 /*
- * ERR_INVALID_JSON or ERR_INVALID_RECORD with `faults`; with the latter too, `out` may have a body, whose references can
- * be looked up so that their faults are told with the others. `out` and what it points at live in the arena.
+ * ERR_INVALID_JSON or ERR_INVALID_RECORD with `faults`; with the latter too, `out` may have a body, whose references
+ * can be looked up so that their faults are told with the others. `out` and what it points at live in the arena.
  */
 enum err record_intake(const struct record_sent *sent, struct arena *arena, struct faults *faults,
                        struct record_ready *out) CLAIMD_MUST_CHECK;

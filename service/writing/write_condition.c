@@ -1,4 +1,4 @@
-#include "writing/write_private.h"
+#include "writing/write_condition.h"
 
 bool write_matches(struct text value, int64_t revision)
 {

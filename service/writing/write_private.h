@@ -5,6 +5,7 @@
 #include "claimd/uuid.h"
 #include "records/record_intake.h"
 #include "writing/write.h"
+#include "writing/write_condition.h"
 
 #define LOCK_NOT_AVAILABLE "55P03" /* SQLSTATE: the wait for it was too long */
 
@@ -33,13 +34,6 @@ struct write {
 
 /* write.c: asks for the record as it is now, which is the answer, and commits. */
 enum err write_ask_answer(struct write *write, struct ask *ask) CLAIMD_MUST_CHECK;
-
-/* write_condition.c: does If-Match (`value`) name the revision? */
-bool write_matches(struct text value, int64_t revision);
-/* ERR_PRECONDITION_REQUIRED where a change comes without a condition. */
-enum err write_condition_needed(struct request *request) CLAIMD_MUST_CHECK;
-/* ERR_PRECONDITION_FAILED, with faults that name the revision, unless the conditions hold. */
-enum err write_condition_check(struct request *request, int64_t revision) CLAIMD_MUST_CHECK;
 
 /* write_stage.c: asks to stage what is `ready`. */
 enum err write_stage_ask(struct write *write, struct request *request, struct ask *ask) CLAIMD_MUST_CHECK;

@@ -41,6 +41,10 @@ static const struct rule {
     {"incident_part_of_other", "/part_of", ERR_INVALID_RECORD, "An incident cannot be part of itself."},
     {"incident_part_of_acyclic", "/part_of", ERR_INVALID_RECORD,
      "The incident would be part of itself, by way of others."},
+    {"citation_stands_in_text", "/citations", ERR_CONFLICT,
+     "The text of a source was replaced in this moment; send the record again."},
+    {"source_text_agrees", "/text_sha256", ERR_INVALID_RECORD,
+     "A text with another hash or length is on file; put the new text to the source's /text."},
     {"citation_verified_against_text", "/citations", ERR_INVALID_RECORD,
      "A quote is verified only against a text whose hash its source records, and within its length."},
 };

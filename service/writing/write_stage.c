@@ -2,7 +2,9 @@
 
 #include "claimd/buf.h"
 #include "claimd/hash.h"
+#include "claimd/json_read.h"
 #include "claimd/route.h"
+#include "quotes/citation_check.h"
 #include "records/record_body.h"
 #include "writing/write_private.h"
 #include "writing_apply_sql.h"
@@ -198,6 +200,25 @@ static enum err check_head(struct write *write, struct request *request, const s
     return ERR_NONE;
 }
 
+/* The record, its quotes checked. The caller owns it. */
+static enum err check_quotes(struct write *write, struct request *request, const struct rows *rows, size_t row,
+                             json_t **out)
+{
+    struct citation_text *texts;
+    struct json_fault where;
+    json_auto_t *record = NULL;
+    enum err err = citation_texts_read(rows, row, write->ready.citation_count, &request->arena, &texts);
+    for (size_t i = 0; !err && i < write->ready.citation_count; i++)
+        texts[i].sent = write->ready.source_texts[i];
+    if (!err && json_read(write->ready.body, &record, &where) != ERR_NONE)
+        err = ERR_INTERNAL;
+    if (!err)
+        err = citations_check(record, texts, write->ready.citation_count, &request->arena, &request->faults);
+    if (!err)
+        *out = json_incref(record);
+    return err;
+}
+
 static enum err make_body(struct write *write, struct request *request, const struct rows *rows, size_t row,
                           struct ask *ask)
 {
@@ -205,8 +226,11 @@ static enum err make_body(struct write *write, struct request *request, const st
     record_body_init(&body, BODY_MAX);
     const struct record_meanings meanings = {.pointers = row_array(rows, row, rows_column(rows, "pointers")),
                                              .targets = row_array(rows, row, rows_column(rows, "targets"))};
-    enum err err = record_body_make_text(&body, write->ready.body, write->room->type, write->id, &meanings,
-                                         &request->arena, &request->faults);
+    json_auto_t *record = NULL;
+    enum err err = check_quotes(write, request, rows, row, &record);
+    if (!err)
+        err =
+            record_body_make(&body, record, write->room->type, write->id, &meanings, &request->arena, &request->faults);
     if (err)
         return err;
     write->unchanged = text_equal(record_body_text(&body), row_text(rows, row, rows_column(rows, "head")));

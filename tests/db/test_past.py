@@ -16,7 +16,7 @@ TABLES = """
     SELECT relname::text FROM pg_class WHERE relnamespace = 'claimd_as_of'::regnamespace AND relkind = 'v' ORDER BY 1"""
 # What reads do not read: history itself, keys, staging (import…), jobs, bookkeeping.
 WITHOUT_PAST = {'api_key', 'idempotency', 'lifting', 'reach_job', 'revision', 'revision_body', 'schema_migration',
-                'withheld_body', 'withheld_past', 'withholding', 'write_clock'}
+                'source_text', 'withheld_body', 'withheld_past', 'withholding', 'write_clock'}
 
 
 def tables(connection):

@@ -18,7 +18,7 @@ def service(db):
 def test_select_on_all_but_what_is_put_away(db):
     assert query(db, """SELECT relname FROM pg_class WHERE relnamespace::regnamespace::text LIKE 'claimd%%' AND relkind IN ('r', 'v')
         AND NOT has_table_privilege('claimd_service', oid, 'SELECT') ORDER BY 1""") == [
-            ("idempotency",), ("withheld_body",), ("withheld_past",)]
+            ("idempotency",), ("source_text",), ("withheld_body",), ("withheld_past",)]
 
 
 def test_no_other_right_on_any_table(db):

@@ -16,7 +16,7 @@ LINES_MAX = 400
 LIBRARIES = {
     'microhttpd.h': r'service/http/(server|guard)\w*\.[ch]',
     'libpq-fe.h': r'service/db/\w+\.[ch]',
-    'jansson.h': r'service/(base/json_\w+|history/\w+|import/\w+|records/\w+)\.[ch]',
+    'jansson.h': r'service/(base/json_\w+|history/\w+|import/\w+|quotes/citation\w+|records/\w+|texts/\w+|writing/write_stage)\.[ch]',
     'zlib.h': r'service/http/\w+\.[ch]',
     'sodium.h': r'service/(base|db|http|keys)/\w+\.[ch]',
     'utf8proc.h': r'service/quotes/\w+\.[ch]',
@@ -36,7 +36,7 @@ USES = {
     'lookup': ('base', 'db'),
     'refs': ('base', 'db'),
     'listing': ('base', 'db', 'past', 'lookup'),
-    'writing': ('base', 'db', 'records', 'listing'),
+    'writing': ('base', 'db', 'records', 'listing', 'quotes'),
     'statements': ('base', 'db', 'past', 'listing', 'lookup', 'refs'),
     'actors': ('base', 'db', 'listing', 'lookup', 'refs', 'writing'),
     'sources': ('base', 'db', 'listing', 'lookup', 'refs', 'writing'),
@@ -46,10 +46,11 @@ USES = {
     'facets': ('base', 'db', 'listing', 'lookup', 'past', 'refs', 'statements'),
     'quarrel': ('base', 'past', 'db', 'listing', 'lookup', 'refs', 'statements', 'claims', 'responses'),
     'history': ('base', 'db', 'listing', 'lookup', 'refs'),
+    'texts': ('base', 'db', 'records', 'quotes', 'writing'),
     'pages': ('base',),
     'status': ('base', 'db'),
     'upkeep': ('base', 'loop', 'db'),
-    'import': ('base', 'db', 'records', 'writing'),
+    'import': ('base', 'db', 'records', 'quotes', 'writing'),
     # One a line: every room that has routes is here.
     'routes': (
         'actors',
@@ -67,6 +68,7 @@ USES = {
         'sources',
         'statements',
         'status',
+        'texts',
         'writing',
     ),
     'http': ('base', 'loop', 'db', 'keys'),

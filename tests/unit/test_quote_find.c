@@ -181,6 +181,7 @@ static void test_nearest(void **state)
         {"a b c d e f. [La Russie nie toute responsabilité]. g h i", "La Russie nie sa responsabilité", 5},
         {"une [cyberattaque massive] hier", "berattaque massiv", 0},
         {"des [espions chinois] ; des espions russes", "espions chinoix", 1},
+        {"Selon lui, [tout va bien]. Rien de plus.", "tout va mal", 3},
         {"dit [« totalement infondées]", "« totalment infondées »", 2},
     };
     for (size_t i = 0; i < COUNT_OF(near); i++) {

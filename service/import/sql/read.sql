@@ -3,7 +3,11 @@
 \set import '00000000-0000-4000-8000-000000000000'
 \set after 0
 \set until 100
-select line, record, type, body, pointers, targets
-  from claimd.import_read(:'import'::uuid)
+-- Texts come only for lines that cite a source whose text is on file.
+select line, record, type, body, pointers, targets, cited.places as cited_places, cited.hashes as cited_hashes,
+       cited.texts as cited_texts
+  from claimd.import_read(:'import'::uuid) as read
+  left join lateral claimd.cited_texts(:'import'::uuid, read.line) as cited
+    on exists (select from claimd.source_text as on_file where on_file.stored and on_file.source = any (read.targets))
  where line > :'after'::integer and line <= :'until'::integer
  order by line;
