@@ -325,6 +325,18 @@ BEGIN
             USING ERRCODE = 'CD412', CONSTRAINT = 'record_expected_revision', TABLE = 'record';
     END IF;
 
+    -- Who may enter claims may not say on their own that two actors are one.
+    SELECT staged.* INTO stale FROM import_record staged LEFT JOIN actor ON actor.id = staged.record
+     WHERE import = import_id AND staged.type = 'actor' AND key_id IS NOT NULL
+       AND (content ->> 'merged_into')::uuid IS DISTINCT FROM actor.merged_into
+       AND NOT EXISTS (SELECT FROM api_key WHERE id = key_id AND scopes && ARRAY['moderate', 'admin'])
+     ORDER BY line LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'line %: to merge actors, or to set them apart, needs a key that may moderate', stale.line
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_merged_into_scope', TABLE = 'actor',
+                  DETAIL = stale.record;
+    END IF;
+
     INSERT INTO import_outcome (import, line, record, type, outcome, recorded_at)
     SELECT import_id, staged.line, staged.record, staged.type,
            CASE WHEN record.id IS NULL THEN 'created'

@@ -35,6 +35,8 @@ static const struct rule {
     {"actor_merged_into_other", "/merged_into", ERR_INVALID_RECORD, "An actor cannot be merged into itself."},
     {"actor_merged_into_acyclic", "/merged_into", ERR_INVALID_RECORD,
      "The actor would be merged into itself, by way of others."},
+    {"actor_merged_into_scope", "/merged_into", ERR_FORBIDDEN,
+     "To merge actors, or to set them apart, needs a key with the scope moderate."},
     {"actor_merged_into_state", "/merged_into", ERR_INVALID_RECORD, "A state is merged into a state only."},
     {"actor_name_folds", "/names", ERR_INVALID_RECORD, "A name has a letter or a digit."},
     {"incident_name_folds", "/names", ERR_INVALID_RECORD, "A name has a letter or a digit."},

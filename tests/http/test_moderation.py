@@ -162,3 +162,23 @@ def test_restored(database, client, moderator, writer, at, resource):
     answer = moderator.send('POST', f'{target}/restore', {'reason': 'Again'}, 409, match=True)
     assert 'not retracted' in answer.json()['errors'][0]['detail']
     assert trail(database, target)[-1][1] == 'No mistake'
+
+
+def test_merging_is_a_change_that_needs_a_moderator(database, client, writer):
+    """And one that goes into history, and is taken back by another."""
+    both = Editor(database, client, 'claims:write', 'moderate')
+    count = lambda: len(client.get('/claims?actor=bob-example&status=uncontested,disputed,withheld').json()['data'])
+    for slug in ('officials', 'bob-example'):
+        assert client.get(f'/actors/{slug}').json()['merged_into'] is None
+    apart = count()
+    fault, = writer.send('PATCH', '/actors/officials', {'merged_into': 'bob-example'}, 403, match=True).json()['errors']
+    assert fault['pointer'] == '/merged_into'
+    assert both.send('PATCH', '/actors/officials', {'merged_into': 'bob-example'}, 200, match=True).json()['merged_into'][
+        'slug'] == 'bob-example'
+    writer.send('PATCH', '/actors/officials', {'description': 'Who they are.', 'description_language': 'en'}, 200, match=True)
+    assert client.get('/claims?claimant=Officials').json()['meta']['resolved'][0]['matches'][0]['slug'] == 'bob-example'
+    fault, = both.send('PATCH', '/actors/bob-example', {'merged_into': 'officials'}, 422, match=True).json()['errors']
+    assert fault['pointer'] == '/merged_into'
+    writer.send('PATCH', '/actors/officials', {'merged_into': None}, 403, match=True)
+    both.send('PATCH', '/actors/officials', {'merged_into': None}, 200, match=True)
+    assert count() == apart
