@@ -196,6 +196,9 @@ static const struct param_spec *const lift_params[] = {&write_reason_param, &wri
         .class = ROUTE_WRITE                                                                                           \
     }
 
+#define OF_TEXTS(verb, by) .path = "/sources/{id}/text", .method = (verb), .handler = (by)
+#define WRITES_SOURCES     .scope = SCOPE_SOURCES_WRITE, .class = ROUTE_WRITE
+#define GIVES(list)        .media = (list), .media_count = sizeof(list) / sizeof((list)[0])
 static const enum media text_media[] = {MEDIA_TEXT};
 static const enum body_media texts[] = {BODY_TEXT};
 static const struct param_spec *const text_params[] = {&texts_store_param};
@@ -278,25 +281,9 @@ static const struct route routes[] = {
     WRITTEN("/sources", sources_change, SCOPE_SOURCES_WRITE),
     CHANGED("/sources/{id}", sources_change, SCOPE_SOURCES_WRITE),
     MODERATED("/sources/{id}", sources_moderate),
-    {.path = "/sources/{id}/text",
-     .method = METHOD_GET,
-     .handler = texts_get,
-     .media = text_media,
-     .media_count = 1,
-     .scope = SCOPE_SOURCES_WRITE | SCOPE_MODERATE},
-    {.path = "/sources/{id}/text",
-     .method = METHOD_PUT,
-     .handler = texts_put,
-     PARAMS(text_params),
-     TAKES(texts),
-     .body_max = TEXTS_BODY_MAX,
-     .scope = SCOPE_SOURCES_WRITE,
-     .class = ROUTE_WRITE},
-    {.path = "/sources/{id}/text",
-     .method = METHOD_DELETE,
-     .handler = texts_delete,
-     .scope = SCOPE_SOURCES_WRITE,
-     .class = ROUTE_WRITE},
+    {OF_TEXTS(METHOD_GET, texts_get), GIVES(text_media), .scope = SCOPE_SOURCES_WRITE | SCOPE_MODERATE},
+    {OF_TEXTS(METHOD_PUT, texts_put), PARAMS(text_params), TAKES(texts), .body_max = TEXTS_BODY_MAX, WRITES_SOURCES},
+    {OF_TEXTS(METHOD_DELETE, texts_delete), WRITES_SOURCES},
     {
         .path = "/sources/{id}/claims",
         .method = METHOD_GET,
@@ -367,8 +354,7 @@ static const struct route routes[] = {
         .method = METHOD_GET,
         .handler = problems_page,
         .open = true,
-        .media = page_media,
-        .media_count = sizeof page_media / sizeof page_media[0],
+        GIVES(page_media),
         .unversioned = true,
     },
 };
