@@ -107,3 +107,17 @@ def test_corroboration_costs_in_proportion_to_the_claims(database):
         cursor.execute('rollback')
     assert plan[0]['Actual Rows'] >= 3000 and len(plan) > 10
     assert sum(node.get('Rows Removed by Join Filter', 0) * node['Actual Loops'] for node in plan) < 3000
+
+
+def test_a_write_about_one_incident_reads_no_whole_table(database):
+    with database.cursor() as cursor:
+        cursor.execute("select array_agg(id)::text from claimd.incident where slug = 'incident-2'")
+        subject = cursor.fetchone()[0]
+        cursor.execute('begin')
+        whole = 'select relname, seq_tup_read from pg_stat_xact_user_tables where seq_tup_read > 0 order by 1'
+        cursor.execute(whole)
+        before = cursor.fetchall()
+        cursor.execute('select claimd.derive_corroboration(%s)', (subject,))
+        cursor.execute(whole)
+        assert cursor.fetchall() == before
+        cursor.execute('rollback')
