@@ -294,4 +294,6 @@ def test_what_is_said_is_true(toy, database, table, how):
         if n % 3 == 1:
             assert (n * 2 in there) == (n * 2 + 1 in there), 'half a transaction'
     kinds = {problem for _, _, problem in said}
-    assert sum(status in (200, 201) for _, status, _ in said) > 50 and len(kinds) > 1, kinds
+    assert sum(status in (200, 201) for _, status, _ in said) > 50
+    # A statement is seldom met by its cancellation; a connection always is by its end.
+    assert how == 'cancel' or len(kinds) > 1, kinds
