@@ -225,7 +225,7 @@ CREATE FUNCTION write_begin() RETURNS timestamptz
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 DECLARE
     last write_clock;
-    newest timestamptz;
+    next timestamptz;
     microseconds bigint;
 BEGIN
     -- What is derived is computed from what earlier writers committed, so each statement must see it.
@@ -235,17 +235,18 @@ BEGIN
     END IF;
     PERFORM pg_advisory_xact_lock(4811522016);
     SELECT * INTO last FROM write_clock;
-    SELECT greatest(recorded_at, last.at) + interval '1 microsecond' INTO newest
-      FROM revision ORDER BY recorded_at DESC LIMIT 1;
-    newest := greatest(clock_timestamp(), newest, last.at + interval '1 microsecond');
+    SELECT recorded_at + interval '1 microsecond' INTO next FROM revision ORDER BY recorded_at DESC LIMIT 1;
     IF last.transaction <> pg_current_xact_id() THEN
-        UPDATE write_clock SET at = newest, transaction = pg_current_xact_id() RETURNING * INTO last;
+        UPDATE write_clock
+           SET at = greatest(clock_timestamp(), next, last.at + interval '1 microsecond'),
+               transaction = pg_current_xact_id()
+        RETURNING * INTO last;
         -- Readers of the past who must wait for this write learn so from pg_locks.
         microseconds := (extract(epoch FROM last.at) * 1000000)::bigint;
         PERFORM pg_advisory_xact_lock((microseconds >> 32)::int, (microseconds & 4294967295)::bit(32)::int);
     END IF;
     PERFORM set_config('claimd.write_at', last.at::text, true);
-    RETURN newest;
+    RETURN greatest(last.at, next);
 END
 $$;
 COMMENT ON FUNCTION write_begin() IS

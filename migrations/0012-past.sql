@@ -135,8 +135,10 @@ BEGIN
     -- What held since this very write leaves nothing behind.
     EXECUTE format($template$
         CREATE FUNCTION claimd_past.%1$I() RETURNS trigger
-        LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $body$
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET enable_nestloop = off AS $body$
         BEGIN
+            -- Neither has an index, and either may have one row or all of a table's: a plan made for one row would
+            -- take hours for many.
             INSERT INTO %2$s (%3$s, until)
             SELECT %3$s, write_time() FROM before
              WHERE since < write_time()

@@ -135,7 +135,5 @@ enum err facets(struct request *request, const struct rows *rows, struct ask *as
     enum err err = past_enter(request, &rows, ask, &entered);
     if (err || !entered)
         return err;
-    err = handle(request, rows, ask);
-    past_leave(request, ask);
-    return err;
+    return past_leave(request, ask, handle(request, rows, ask));
 }

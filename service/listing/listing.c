@@ -242,7 +242,5 @@ enum err listing_handle(const struct listing *listing, struct request *request, 
     enum err err = past_enter(request, &rows, ask, &entered);
     if (err || !entered)
         return err;
-    err = handle(listing, request, rows, ask);
-    past_leave(request, ask);
-    return err;
+    return past_leave(request, ask, handle(listing, request, rows, ask));
 }

@@ -40,10 +40,9 @@ enum err single_handle(const struct single *single, struct request *request, con
     if (err || !entered)
         return err;
     if (rows != NULL)
-        return single_reply(single->form, request, rows);
+        return past_leave(request, ask, single_reply(single->form, request, rows));
     if (request->faults.count > 0)
         return ERR_INVALID_PARAMETERS;
     single_ask(single, request->id, ask);
-    past_leave(request, ask);
-    return ERR_NONE;
+    return past_leave(request, ask, ERR_NONE);
 }

@@ -109,11 +109,15 @@ enum err lookup_report(const struct lookup *lookup, struct request *request)
         const struct lookup_value *value = &lookup->values[i];
         if (!unknown(value))
             continue;
+        struct text then = request->as_of.ptr == NULL
+                               ? TEXT("")
+                               : arena_format(&request->arena, " as of %.*s", TEXT_ARG(request->as_of));
         struct text detail =
             value->suggestion_count == 0
-                ? arena_format(&request->arena, "%s `%.*s`.", what_is_missing(value->kind), TEXT_ARG(value->text))
-                : arena_format(&request->arena, "%s `%.*s`. Did you mean `%.*s`?", what_is_missing(value->kind),
-                               TEXT_ARG(value->text), TEXT_ARG(value->suggestions[0]));
+                ? arena_format(&request->arena, "%s `%.*s`%.*s.", what_is_missing(value->kind), TEXT_ARG(value->text),
+                               TEXT_ARG(then))
+                : arena_format(&request->arena, "%s `%.*s`%.*s. Did you mean `%.*s`?", what_is_missing(value->kind),
+                               TEXT_ARG(value->text), TEXT_ARG(then), TEXT_ARG(value->suggestions[0]));
         if (detail.ptr == NULL)
             return ERR_INTERNAL;
         const struct fault fault = {

@@ -107,11 +107,28 @@ enum err past_enter(struct request *request, const struct rows **rows, struct as
     return err;
 }
 
-void past_leave(const struct request *request, struct ask *ask)
+enum err past_leave(struct request *request, struct ask *ask, enum err err)
 {
-    if (request->as_of.ptr == NULL || ask->sql == NULL)
-        return;
-    ask->as_of = request->as_of;
-    ask->shape |= SQL_AS_OF;
-    ask->lane = ask->lane == LANE_FAST ? LANE_SLOW : ask->lane;
+    if (request->as_of.ptr == NULL)
+        return err;
+    if (err == ERR_NOT_FOUND)
+        request->problem =
+            arena_format(&request->arena, "As of %.*s there was no record at this address.", TEXT_ARG(request->as_of));
+    if (ask->sql != NULL) {
+        ask->as_of = request->as_of;
+        ask->shape |= SQL_AS_OF;
+        ask->lane = ask->lane == LANE_FAST ? LANE_SLOW : ask->lane;
+    }
+    return err;
+}
+
+enum err past_handle(handler_fn *handler, struct request *request, const struct rows *rows, struct ask *ask)
+{
+    bool entered;
+    enum err err = past_enter(request, &rows, ask, &entered);
+    if (err || !entered)
+        return err;
+    if (request->faults.count > 0)
+        return ERR_INVALID_PARAMETERS;
+    return past_leave(request, ask, handler(request, rows, ask));
 }

@@ -5,8 +5,7 @@
  *   err = past_enter(request, &rows, ask, &entered);
  *   if (err || !entered)
  *       return err;
- *   err = … as for the present …
- *   past_leave(request, ask);
+ *   return past_leave(request, ask, … as for the present …);
  *
  * past_enter settles the instant first, by a statement of its own: from then on what stands at it does not change any
  * more. It leaves it in `request->as_of` and in the place of the parameter, so that links and cursors keep it. What is
@@ -26,6 +25,10 @@ extern const struct param_spec past_as_of_param;
  */
 enum err past_enter(struct request *request, const struct rows **rows, struct ask *ask,
                     bool *entered) CLAIMD_MUST_CHECK;
-void past_leave(const struct request *request, struct ask *ask);
+/* Of `err`, which it returns, it says what is missing there. */
+enum err past_leave(struct request *request, struct ask *ask, enum err err) CLAIMD_MUST_CHECK;
+/* All of it around a handler whose other parameters have no faults. */
+enum err past_handle(handler_fn *handler, struct request *request, const struct rows *rows,
+                     struct ask *ask) CLAIMD_MUST_CHECK;
 
 #endif

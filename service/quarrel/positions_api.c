@@ -96,11 +96,5 @@ static enum err handle(struct request *request, const struct rows *rows, struct 
 
 enum err quarrel_positions(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    bool entered;
-    enum err err = past_enter(request, &rows, ask, &entered);
-    if (err || !entered)
-        return err;
-    err = handle(request, rows, ask);
-    past_leave(request, ask);
-    return err;
+    return past_handle(handle, request, rows, ask);
 }

@@ -39,4 +39,8 @@ void record_write_tail(struct json_writer *json, const struct rows *rows, size_t
     cell_write_text(json, "key", rows, row, columns->key);
     cell_write_instant(json, "created_at", rows, row, columns->created_at);
     cell_write_instant(json, "updated_at", rows, row, columns->updated_at);
+    if (row_is_null(rows, row, columns->retracted_at))
+        return;
+    cell_write_instant(json, "retracted_at", rows, row, columns->retracted_at);
+    cell_write_text(json, "retraction_reason", rows, row, columns->retraction_reason);
 }

@@ -7,7 +7,8 @@
 
 /* clang-format off */
 #define RECORD_COLUMNS(X) \
-    X(id) X(revision) X(collection) X(key) X(created_at) X(updated_at) X(withheld_at) X(withholding_reason)
+    X(id) X(revision) X(collection) X(key) X(created_at) X(updated_at) X(retracted_at) X(retraction_reason) \
+    X(withheld_at) X(withholding_reason)
 /* clang-format on */
 
 struct record_columns {
@@ -26,7 +27,7 @@ bool record_write_withheld(struct json_writer *json, const struct rows *rows, si
 /* id, revision */
 void record_write_head(struct json_writer *json, const struct rows *rows, size_t row,
                        const struct record_columns *columns);
-/* collection, key, created_at, updated_at */
+/* collection, key, created_at, updated_at; of what was retracted also when and why */
 void record_write_tail(struct json_writer *json, const struct rows *rows, size_t row,
                        const struct record_columns *columns);
 

@@ -40,10 +40,8 @@ enum err statement_get(const struct statement_kind *kind, struct request *reques
     if (err || !entered)
         return err;
     if (rows != NULL)
-        return single_reply(kind->form, request, rows);
+        return past_leave(request, ask, single_reply(kind->form, request, rows));
     if (request->faults.count > 0)
         return ERR_INVALID_PARAMETERS;
-    err = statement_ask(kind, request->id, ask);
-    past_leave(request, ask);
-    return err;
+    return past_leave(request, ask, statement_ask(kind, request->id, ask));
 }

@@ -110,11 +110,13 @@ static const struct column record_cells[] = {
     {"id", COLUMN_UUID},
     {"created_at", COLUMN_TIMESTAMPTZ},
     {"updated_at", COLUMN_TIMESTAMPTZ},
+    {"retracted_at", COLUMN_TIMESTAMPTZ},
+    {"retraction_reason", COLUMN_TEXT},
     {"withheld_at", COLUMN_TIMESTAMPTZ},
     {"withholding_reason", COLUMN_TEXT},
     {"wider_slug", COLUMN_TEXT},
 };
-enum { CELL_KEY, CELL_ID = 3, CELL_WIDER = 8 };
+enum { CELL_KEY, CELL_ID = 3, CELL_WIDER = 10 };
 
 static void test_record(void **state)
 {
@@ -124,7 +126,10 @@ static void test_record(void **state)
     MADE_ROWS_CLEANUP struct made_rows made;
     made_rows_init(&made, record_cells, COUNT_OF(record_cells));
     made_rows_add(&made, (const char *const[]){"k/1", NULL, "3", ONE, "2026-01-02T03:04:05.000006Z",
-                                               "2026-01-02T03:04:05.678901Z", NULL, NULL, "wide"});
+                                               "2026-01-02T03:04:05.678901Z", NULL, NULL, NULL, NULL, "wide"});
+    made_rows_add(&made, (const char *const[]){"k/1", NULL, "4", ONE, "2026-01-02T03:04:05.000006Z",
+                                               "2026-01-04T00:00:00.000000Z", "2026-01-04T00:00:00.000000Z", "Wrong.",
+                                               NULL, NULL, "wide"});
     struct record_columns found;
     record_columns_read(&made.rows, &found);
     struct json_writer json;
@@ -139,6 +144,14 @@ static void test_record(void **state)
                      "\"part_of\":{\"id\":\"" ONE "\",\"slug\":\"wide\",\"name\":\"k/1\"},"
                      "\"collection\":null,\"key\":\"k/1\",\"created_at\":\"2026-01-02T03:04:05.000006Z\","
                      "\"updated_at\":\"2026-01-02T03:04:05.678901Z\"}");
+    buf_reset(&buf);
+    json_writer_init(&json, &buf);
+    json_write_object_begin(&json);
+    record_write_tail(&json, &made.rows, 1, &found);
+    json_write_object_end(&json);
+    assert_buf(&buf, "{\"collection\":null,\"key\":\"k/1\",\"created_at\":\"2026-01-02T03:04:05.000006Z\","
+                     "\"updated_at\":\"2026-01-04T00:00:00.000000Z\",\"retracted_at\":\"2026-01-04T00:00:00.000000Z\","
+                     "\"retraction_reason\":\"Wrong.\"}");
 }
 
 static void test_withheld(void **state)
@@ -149,7 +162,7 @@ static void test_withheld(void **state)
     MADE_ROWS_CLEANUP struct made_rows made;
     made_rows_init(&made, record_cells, COUNT_OF(record_cells));
     made_rows_add(&made, (const char *const[]){"k/1", "sample", "3", ONE, "2026-01-02T03:04:05.000006Z",
-                                               "2026-01-02T03:04:05.678901Z", "2026-01-03T00:00:00.000000Z",
+                                               "2026-01-02T03:04:05.678901Z", NULL, NULL, "2026-01-03T00:00:00.000000Z",
                                                "Asked for.", "wide"});
     struct record_columns found;
     record_columns_read(&made.rows, &found);

@@ -64,7 +64,7 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
        standing.kind as standing_kind,
        coalesce(state.claims_against, 0) as claims_against, coalesce(state.claims_by, 0) as claims_by,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
-       record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
+       record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
   from page
   join claimd.actor on actor.id = page.id
   join claimd.record on record.id = page.id

@@ -87,7 +87,7 @@ select page.id, record.revision, incident.slug, incident.name, incident.sort_nam
        wider.id as wider_id, wider.slug as wider_slug, wider.name as wider_name,
        others.schemes, others.values as scheme_values, others.urls as scheme_urls, claims.count as claims,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
-       record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
+       record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
   from page
   join claimd.incident on incident.id = page.id
   join claimd.record on record.id = page.id

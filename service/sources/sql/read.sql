@@ -95,7 +95,7 @@ select page.id, record.revision, source.slug, source.kind, source.title, source.
        grader.id as grader_id, grader.slug as grader_slug, grader.name as grader_name, grader.kind as grader_kind,
        coalesce(state.claims, 0) as claims,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
-       record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
+       record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
   from page
   join claimd.source on source.id = page.id
   join claimd.record on record.id = page.id

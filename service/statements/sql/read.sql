@@ -227,7 +227,7 @@ select page.id, record.revision,
        reporter.kind as reporter_kind,
     --?}
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
-       record.created_at, record.updated_at, record.withheld_at, record.withholding_reason
+       record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
   from page
   join claimd.record on record.id = page.id
   join claimd.statement on statement.id = page.id
