@@ -39,6 +39,17 @@ def test_no_other_right_on_any_table(db):
     "UPDATE statement SET statement = 'x'", "DELETE FROM claim", "INSERT INTO reach_job (task, about, claims_total) "
     "SELECT 'reach', id, 0 FROM actor LIMIT 1",
     "UPDATE claimd_past.statement SET statement = 'x'", "DELETE FROM claimd_past.claim", "TRUNCATE claimd_past.record",
+    *[f"{verb} {table}{rest}"
+      for table, column in [("revision", "op"), ("revision_body", "salt"), ("withholding", "reason"), ("lifting", "reason"),
+                            ("withheld_body", "body"), ("withheld_past", "content"), ("idempotency", "body"),
+                            ("api_key", "name"), ("source_text", "text"), ("record", "revision"), ("citation", "exact"),
+                            ("claimd_past.citation", "exact")]
+      for verb, rest in [("UPDATE", f" SET {column} = {column}"), ("DELETE FROM", ""), ("TRUNCATE", ""), ("ALTER TABLE", " ADD x int"),
+                         ("DROP TABLE", "")]],
+    "SELECT body FROM idempotency", "SELECT text FROM source_text", "SELECT * FROM withheld_past",
+    "INSERT INTO lifting (seq, withheld_at, reason, actor_label) VALUES (1, now(), 'x', 'x')",
+    "INSERT INTO withholding (seq, reason, actor_label, deleted) VALUES (1, 'x', 'x', true)",
+    "INSERT INTO revision_body (seq, salt, body) VALUES (1, '', '')",
     "UPDATE write_clock SET at = now()",
     "SELECT past_withhold(id) FROM record LIMIT 1", "SELECT past_keep('claimd.revision')",
     "UPDATE claim_state SET status = 'disputed'", "UPDATE api_key SET scopes = '{admin}'",

@@ -93,6 +93,25 @@ def test_what_is_deleted_does_not_return(database, client, moderator, at):
                                     identity, database=database.name) == [(0, 0)]
 
 
+def test_history_and_the_past_honour_it(client, moderator, writer, at):
+    """Also where they told it a moment before, and they tell it again when that is lifted."""
+    target = at('claims', 'officials-atlantis')
+    first = client.get(target).json()
+    changed = writer.send('PATCH', target, {'statement': 'zyxw'}, 200, match=True).json()
+    writer.send('PATCH', target, {'statement': 'No more.'}, 200, match=True)
+    reads = [f'{target}/history', f'{target}/history/2', f'{target}/history/1', f'{target}?as_of={changed["updated_at"]}',
+             f'/claims?actor=atlantis&limit=1000&as_of={changed["updated_at"]}']
+    before = [client.get(read).json() for read in reads]
+    assert ['zyxw' in str(found) for found in before] == [False, True, False, True, True]
+    moderator.send('PUT', f'{target}/withholding', COURT, 200, match=True)
+    for read in reads:
+        found = str(client.get(read).json())
+        assert 'zyxw' not in found and first['statement'] not in found, read
+    moderator.send('DELETE', f'{target}/withholding?reason=x', None, 200, match=True)
+    assert [client.get(read).json() for read in reads[1:]] == before[1:]
+    assert [row['op'] for row in client.get(reads[0]).json()['data']] == ['lift', 'withhold', 'update', 'update', 'create']
+
+
 def test_one_revision_alone(database, client, moderator, writer, at):
     target = at('claims', 'moor-hen-leak')
     writer.send('PATCH', target, {'statement': 'Said more kindly.'}, 200, match=True)
