@@ -1,4 +1,5 @@
 """POST /imports: a body of lines that is taken in as it comes, all or nothing."""
+import contextlib
 import json
 import signal
 import socket
@@ -6,6 +7,7 @@ import threading
 import time
 import uuid
 
+import psycopg2
 import pytest
 
 from tests.support import many_lines
@@ -56,6 +58,7 @@ class World:
 @pytest.fixture(scope='module')
 def imports(cluster):
     world = World(cluster, 'imports')
+    assert world.post(body(PAPER, BEAR), world.key('admin')).status == 200
     yield world
     assert world.service.stop() == 0
 
@@ -66,14 +69,15 @@ def key(imports):
 
 
 def test_counts(imports, key):
-    answer = imports.post(body(claim(1), PAPER, BEAR), key)
+    paper, bear = {**PAPER, 'slug': 'first-paper'}, {**BEAR, 'slug': 'first-bear', 'name': 'First bear'}
+    answer = imports.post(body(claim(1, 'first-bear', citations=[{'source': 'first-paper', 'form': 'reference'}]), paper, bear), key)
     assert answer.status == 200, answer.text()
     done = answer.json()
     assert (done['written'], done['dry_run'], done['records']) == (True, False, 3) and 'lines' not in done
     assert {kind: n['created'] for kind, n in done['counts'].items() if n['created']} == {'actor': 1, 'source': 1, 'claim': 1}
     assert imports.query("""select actor_label, api_key::text from claimd.revision join claimd.actor on actor.id = record
-        where slug = 'bear'""") == [('A tester', key.split('_')[1])]
-    again = imports.post(body(PAPER, BEAR), key).json()
+        where slug = 'first-bear'""") == [('A tester', key.split('_')[1])]
+    again = imports.post(body(paper, bear), key).json()
     assert again['counts']['actor'] == {'created': 0, 'updated': 0, 'unchanged': 1}
 
 
@@ -235,6 +239,52 @@ def test_too_long(imports, key):
             pass
         assert b' 413 ' in read_all(connection).split(b'\r\n')[0]
     until(lambda: imports.at_work() == 0, 20, 'it was given up')
+
+
+@contextlib.contextmanager
+def writers_wait(world):
+    """Nobody may write: an import comes to a stand where it would be applied."""
+    connection = psycopg2.connect(world.database.owner_url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute('select pg_advisory_lock(4811522016)')
+        yield
+    finally:
+        connection.close()
+
+
+def waits(world):
+    return world.query("""select count(*) from pg_stat_activity
+        where application_name = 'claimd import' and wait_event = 'advisory'""")[0][0] == 1
+
+
+def test_one_who_leaves_is_not_waited_for(imports, key):
+    before = imports.rows()
+    lines = body(*(claim(f'gone {n}') for n in range(5)))
+    with writers_wait(imports):
+        with raw(imports, key, length=len(lines)) as connection:
+            connection.sendall(lines)
+            until(lambda: waits(imports), 20, 'the import is to be applied')
+        until(lambda: imports.at_work() == 0, 10, 'it was cancelled')
+    assert imports.rows() == before
+
+
+def test_the_time_of_the_whole_and_the_end_of_the_service(cluster):
+    world = World(cluster, 'imports_time', CLAIMD_STREAM_DEADLINE='1s', CLAIMD_DRAIN_DEADLINE='1s')
+    try:
+        key = world.key('admin')
+        assert world.post(body(PAPER, BEAR), key).status == 200
+        with writers_wait(world):
+            answer = world.post(body(claim('late')), key)
+            assert (answer.status, answer.json()['type']) == (503, '/problems/deadline')
+            until(lambda: world.at_work() == 0, 10, 'it was given up')
+            with raw(world, key) as connection:
+                connection.sendall(chunk(body(claim('unfinished'))))
+                until(lambda: world.at_work() == 1, 10, 'another has begun')
+                assert world.service.stop(seconds=15) == 0
+        assert world.query("select count(*) from claimd.claim") == [(0,)]
+    finally:
+        assert world.service.stop() == 0
 
 
 def memory(imports):
