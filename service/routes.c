@@ -8,6 +8,7 @@
 #include "incidents/incidents_api.h"
 #include "listing/filter_params.h"
 #include "listing/page.h"
+#include "listing/rendering.h"
 #include "pages/openapi_document.h"
 #include "pages/problem_pages.h"
 #include "past/past.h"
@@ -19,24 +20,24 @@
 #include "texts/texts_api.h"
 #include "writing/write.h"
 
+/* Where a list is cut, and in which form: of JSON, of lines, of CSV. */
+#define PAGED &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param
+#define LINES &page_lines_param, &page_cursor_param
+#define SHEET &rendering_csv_safe_param, &rendering_bom_param
+
 #define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])
 
-static const struct param_spec *const claims_params[] = {
-    &statement_actor_param,      &statement_claimant_param,
-    &statement_party_param,      &statement_spoken_by_param,
-    &statement_incident_param,   &statement_source_param,
-    &filter_collection_param,    &filter_victim_country_param,
-    &filter_sector_param,        &statement_scope_param,
-    &filter_from_param,          &filter_to_param,
-    &statement_date_field_param, &filter_undated_param,
-    &statement_confidence_param, &statement_confidence_min_param,
-    &statement_basis_param,      &statement_responsibility_param,
-    &statement_status_param,     &filter_language_param,
-    &page_on_unknown_param,      &statement_sort_param,
-    &past_as_of_param,           &page_limit_param,
-    &page_cursor_param,          &page_count_param,
-    &page_shape_param,
-};
+#define CLAIMS_FILTERS                                                                                                 \
+    &statement_actor_param, &statement_claimant_param, &statement_party_param, &statement_spoken_by_param,             \
+        &statement_incident_param, &statement_source_param, &filter_collection_param, &filter_victim_country_param,    \
+        &filter_sector_param, &statement_scope_param, &filter_from_param, &filter_to_param,                            \
+        &statement_date_field_param, &filter_undated_param, &statement_confidence_param,                               \
+        &statement_confidence_min_param, &statement_basis_param, &statement_responsibility_param,                      \
+        &statement_status_param, &filter_language_param, &page_on_unknown_param, &statement_sort_param,                \
+        &past_as_of_param
+static const struct param_spec *const claims_params[] = {CLAIMS_FILTERS, PAGED};
+static const struct param_spec *const claims_lines_params[] = {CLAIMS_FILTERS, LINES};
+static const struct param_spec *const claims_csv_params[] = {CLAIMS_FILTERS, LINES, SHEET};
 
 /* What a list of claims may be filtered by, and what else facets take. */
 static const struct param_spec *const facets_params[] = {
@@ -66,90 +67,59 @@ static const struct param_spec *const facets_params[] = {
     &facets_limit_param,
 };
 
-static const struct param_spec *const counter_claims_params[] = {
-    &statement_claimant_param,
-    &statement_claim_param,
-    &statement_spoken_by_param,
-    &statement_source_param,
-    &filter_collection_param,
-    &statement_scope_param,
-    &filter_from_param,
-    &filter_to_param,
-    &statement_response_date_field_param,
-    &filter_undated_param,
-    &statement_counter_stance_param,
-    &statement_confidence_param,
-    &statement_confidence_min_param,
-    &statement_basis_param,
-    &statement_status_param,
-    &filter_language_param,
-    &page_on_unknown_param,
-    &statement_sort_param,
-    &past_as_of_param,
-    &page_limit_param,
-    &page_cursor_param,
-    &page_count_param,
-    &page_shape_param,
-};
+#define COUNTER_CLAIMS_FILTERS                                                                                         \
+    &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \
+        &filter_collection_param, &statement_scope_param, &filter_from_param, &filter_to_param,                        \
+        &statement_response_date_field_param, &filter_undated_param, &statement_counter_stance_param,                  \
+        &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
+        &filter_language_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
+static const struct param_spec *const counter_claims_params[] = {COUNTER_CLAIMS_FILTERS, PAGED};
+static const struct param_spec *const counter_claims_lines_params[] = {COUNTER_CLAIMS_FILTERS, LINES};
+static const struct param_spec *const counter_claims_csv_params[] = {COUNTER_CLAIMS_FILTERS, LINES, SHEET};
 
-static const struct param_spec *const endorsements_params[] = {
-    &statement_claimant_param,
-    &statement_claim_param,
-    &statement_spoken_by_param,
-    &statement_source_param,
-    &filter_collection_param,
-    &statement_scope_param,
-    &filter_from_param,
-    &filter_to_param,
-    &statement_response_date_field_param,
-    &filter_undated_param,
-    &statement_endorsement_stance_param,
-    &statement_confidence_param,
-    &statement_confidence_min_param,
-    &statement_basis_param,
-    &statement_status_param,
-    &filter_language_param,
-    &page_on_unknown_param,
-    &statement_sort_param,
-    &past_as_of_param,
-    &page_limit_param,
-    &page_cursor_param,
-    &page_count_param,
-    &page_shape_param,
-};
+#define ENDORSEMENTS_FILTERS                                                                                           \
+    &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \
+        &filter_collection_param, &statement_scope_param, &filter_from_param, &filter_to_param,                        \
+        &statement_response_date_field_param, &filter_undated_param, &statement_endorsement_stance_param,              \
+        &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
+        &filter_language_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
+static const struct param_spec *const endorsements_params[] = {ENDORSEMENTS_FILTERS, PAGED};
+static const struct param_spec *const endorsements_lines_params[] = {ENDORSEMENTS_FILTERS, LINES};
+static const struct param_spec *const endorsements_csv_params[] = {ENDORSEMENTS_FILTERS, LINES, SHEET};
 
 /* Of lists that hang on another record. */
-static const struct param_spec *const statements_of_params[] = {
-    &statement_sort_param, &past_as_of_param, &page_limit_param,
-    &page_cursor_param,    &page_count_param, &page_shape_param,
-};
+#define STATEMENTS_OF_FILTERS &statement_sort_param, &past_as_of_param
+static const struct param_spec *const statements_of_params[] = {STATEMENTS_OF_FILTERS, PAGED};
+static const struct param_spec *const statements_of_lines_params[] = {STATEMENTS_OF_FILTERS, LINES};
+static const struct param_spec *const statements_of_csv_params[] = {STATEMENTS_OF_FILTERS, LINES, SHEET};
 
 /* … and on an actor, whose reach is asked for. */
-static const struct param_spec *const claims_of_actor_params[] = {
-    &statement_scope_param, &statement_sort_param, &past_as_of_param, &page_limit_param,
-    &page_cursor_param,     &page_count_param,     &page_shape_param,
-};
+#define CLAIMS_OF_ACTOR_FILTERS &statement_scope_param, &statement_sort_param, &past_as_of_param
+static const struct param_spec *const claims_of_actor_params[] = {CLAIMS_OF_ACTOR_FILTERS, PAGED};
+static const struct param_spec *const claims_of_actor_lines_params[] = {CLAIMS_OF_ACTOR_FILTERS, LINES};
+static const struct param_spec *const claims_of_actor_csv_params[] = {CLAIMS_OF_ACTOR_FILTERS, LINES, SHEET};
 
-static const struct param_spec *const actors_params[] = {
-    &actors_kind_param, &actors_country_param, &filter_collection_param, &page_on_unknown_param, &actors_sort_param,
-    &past_as_of_param,  &page_limit_param,     &page_cursor_param,       &page_count_param,      &page_shape_param,
-};
+#define ACTORS_FILTERS                                                                                                 \
+    &actors_kind_param, &actors_country_param, &filter_collection_param, &page_on_unknown_param, &actors_sort_param,   \
+        &past_as_of_param
+static const struct param_spec *const actors_params[] = {ACTORS_FILTERS, PAGED};
+static const struct param_spec *const actors_lines_params[] = {ACTORS_FILTERS, LINES};
+static const struct param_spec *const actors_csv_params[] = {ACTORS_FILTERS, LINES, SHEET};
 
-static const struct param_spec *const incidents_params[] = {
-    &filter_collection_param, &filter_victim_country_param,
-    &filter_sector_param,     &filter_from_param,
-    &filter_to_param,         &filter_undated_param,
-    &page_on_unknown_param,   &incidents_sort_param,
-    &past_as_of_param,        &page_limit_param,
-    &page_cursor_param,       &page_count_param,
-    &page_shape_param,
-};
+#define INCIDENTS_FILTERS                                                                                              \
+    &filter_collection_param, &filter_victim_country_param, &filter_sector_param, &filter_from_param,                  \
+        &filter_to_param, &filter_undated_param, &page_on_unknown_param, &incidents_sort_param, &past_as_of_param
+static const struct param_spec *const incidents_params[] = {INCIDENTS_FILTERS, PAGED};
+static const struct param_spec *const incidents_lines_params[] = {INCIDENTS_FILTERS, LINES};
+static const struct param_spec *const incidents_csv_params[] = {INCIDENTS_FILTERS, LINES, SHEET};
 
-static const struct param_spec *const sources_params[] = {
-    &sources_kind_param, &sources_publisher_param, &filter_collection_param, &filter_language_param, &filter_from_param,
-    &filter_to_param,    &filter_undated_param,    &page_on_unknown_param,   &sources_sort_param,    &past_as_of_param,
-    &page_limit_param,   &page_cursor_param,       &page_count_param,        &page_shape_param,
-};
+#define SOURCES_FILTERS                                                                                                \
+    &sources_kind_param, &sources_publisher_param, &filter_collection_param, &filter_language_param,                   \
+        &filter_from_param, &filter_to_param, &filter_undated_param, &page_on_unknown_param, &sources_sort_param,      \
+        &past_as_of_param
+static const struct param_spec *const sources_params[] = {SOURCES_FILTERS, PAGED};
+static const struct param_spec *const sources_lines_params[] = {SOURCES_FILTERS, LINES};
+static const struct param_spec *const sources_csv_params[] = {SOURCES_FILTERS, LINES, SHEET};
 
 static const struct param_spec *const record_params[] = {&past_as_of_param};
 
@@ -202,6 +172,25 @@ static const struct param_spec *const lift_params[] = {&write_reason_param, &wri
 static const enum media text_media[] = {MEDIA_TEXT};
 static const enum body_media texts[] = {BODY_TEXT};
 static const struct param_spec *const text_params[] = {&texts_store_param};
+static const enum media list_media[] = {MEDIA_JSON, MEDIA_NDJSON, MEDIA_CSV};
+
+/* A list in all its forms: as Accept has it, and by the suffix of its path. */
+#define LISTED(at, by, of, adds)                                                                                       \
+    {.path = (at),                                                                                                     \
+     .method = METHOD_GET,                                                                                             \
+     .handler = (by),                                                                                                  \
+     PARAMS(of##_params),                                                                                              \
+     .adds_faults = (adds),                                                                                            \
+     .media = list_media,                                                                                              \
+     .media_count = 3,                                                                                                 \
+     .suffixed = true},                                                                                                \
+        FORM(at ".json", by, of##_params, adds, 0), FORM(at ".ndjson", by, of##_lines_params, adds, 1),                \
+        FORM(at ".csv", by, of##_csv_params, adds, 2)
+#define FORM(at, by, parameters, adds, media_at)                                                                       \
+    {                                                                                                                  \
+        .path = at, .method = METHOD_GET, .handler = (by), PARAMS(parameters), .adds_faults = (adds),                  \
+        .media = &list_media[media_at], .media_count = 1, .ignores_accept = true                                       \
+    }
 
 static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
 
@@ -209,74 +198,38 @@ static const enum body_media import_bodies[] = {BODY_NDJSON};
 #define IMPORT_BODY_MAX (64U << 20)
 
 static const struct route routes[] = {
-    {.path = "/claims", .method = METHOD_GET, .handler = claims_list, PARAMS(claims_params), .adds_faults = true},
+    LISTED("/claims", claims_list, claims, true),
     {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get, PARAMS(record_params)},
     WRITTEN("/claims", claims_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/claims/{id}", claims_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/claims/{id}", claims_moderate),
-    {
-        .path = "/claims/{id}/counter-claims",
-        .method = METHOD_GET,
-        .handler = counter_claims_of_claim,
-        PARAMS(statements_of_params),
-    },
-    {
-        .path = "/claims/{id}/endorsements",
-        .method = METHOD_GET,
-        .handler = endorsements_of_claim,
-        PARAMS(statements_of_params),
-    },
+    LISTED("/claims/{id}/counter-claims", counter_claims_of_claim, statements_of, false),
+    LISTED("/claims/{id}/endorsements", endorsements_of_claim, statements_of, false),
     {.path = "/claims/{id}/thread", .method = METHOD_GET, .handler = quarrel_thread, PARAMS(record_params)},
-    {
-        .path = "/counter-claims",
-        .method = METHOD_GET,
-        .handler = counter_claims_list,
-        PARAMS(counter_claims_params),
-        .adds_faults = true,
-    },
+    LISTED("/counter-claims", counter_claims_list, counter_claims, true),
     {.path = "/counter-claims/{id}", .method = METHOD_GET, .handler = counter_claims_get, PARAMS(record_params)},
     WRITTEN("/counter-claims", counter_claims_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/counter-claims/{id}", counter_claims_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/counter-claims/{id}", counter_claims_moderate),
-    {
-        .path = "/endorsements",
-        .method = METHOD_GET,
-        .handler = endorsements_list,
-        PARAMS(endorsements_params),
-        .adds_faults = true,
-    },
+    LISTED("/endorsements", endorsements_list, endorsements, true),
     {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get, PARAMS(record_params)},
     WRITTEN("/endorsements", endorsements_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/endorsements/{id}", endorsements_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/endorsements/{id}", endorsements_moderate),
-    {.path = "/actors", .method = METHOD_GET, .handler = actors_list, PARAMS(actors_params), .adds_faults = true},
+    LISTED("/actors", actors_list, actors, true),
     {.path = "/actors/{id}", .method = METHOD_GET, .handler = actors_get, PARAMS(record_params)},
     WRITTEN("/actors", actors_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/actors/{id}", actors_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/actors/{id}", actors_moderate),
-    {
-        .path = "/actors/{id}/claims-against",
-        .method = METHOD_GET,
-        .handler = claims_against_actor,
-        PARAMS(claims_of_actor_params),
-    },
-    {
-        .path = "/actors/{id}/claims-by",
-        .method = METHOD_GET,
-        .handler = claims_by_actor,
-        PARAMS(claims_of_actor_params),
-    },
-    {.path = "/incidents",
-     .method = METHOD_GET,
-     .handler = incidents_list,
-     PARAMS(incidents_params),
-     .adds_faults = true},
+    LISTED("/actors/{id}/claims-against", claims_against_actor, claims_of_actor, false),
+    LISTED("/actors/{id}/claims-by", claims_by_actor, claims_of_actor, false),
+    LISTED("/incidents", incidents_list, incidents, true),
     {.path = "/incidents/{id}", .method = METHOD_GET, .handler = incidents_get, PARAMS(record_params)},
     WRITTEN("/incidents", incidents_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/incidents/{id}", incidents_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/incidents/{id}", incidents_moderate),
     {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions, PARAMS(record_params)},
-    {.path = "/sources", .method = METHOD_GET, .handler = sources_list, PARAMS(sources_params), .adds_faults = true},
+    LISTED("/sources", sources_list, sources, true),
     {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get, PARAMS(record_params)},
     WRITTEN("/sources", sources_change, SCOPE_SOURCES_WRITE),
     CHANGED("/sources/{id}", sources_change, SCOPE_SOURCES_WRITE),
@@ -290,6 +243,7 @@ static const struct route routes[] = {
         .handler = claims_of_source,
         PARAMS(statements_of_params),
     },
+    LISTED("/sources/{id}/claims", claims_of_source, statements_of, false),
     {.path = "/claims/{id}/history", .method = METHOD_GET, .handler = history_list, PARAMS(history_params)},
     {.path = "/claims/{id}/history/{revision}",
      .method = METHOD_GET,

@@ -29,6 +29,11 @@ struct route {
     /* What it can answer with, its favourite first; NULL: JSON alone. Accept chooses, and 406 lists them. */
     const enum media *media;
     size_t media_count;
+    /*
+     * Each of its media but the favourite has a row of its own, at the same path with a suffix (".csv"), whose
+     * parameters and whose handler count where Accept chooses it.
+     */
+    bool suffixed;
     /* Bits of enum scope, of which the caller's key must have one; 0: open to all. Checked before the body is read. */
     unsigned scope;
     /* Media types of the body that it takes; NULL: no body, one that comes is dropped. 415 and Accept-Post come from
@@ -64,6 +69,10 @@ enum route_match { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
  */
 enum route_match route_find(const struct route_table *table, enum method method, struct text path,
                             const struct route **route, struct text *id, bool *versioned) CLAIMD_MUST_CHECK;
+/* "csv" for MEDIA_CSV; NULL for a media that no path ends in. Static. */
+const char *route_suffix(enum media media);
+/* The row of a `suffixed` route for one of its media: itself for its favourite. */
+const struct route *route_variant(const struct route_table *table, const struct route *route, enum media media);
 /* "GET, HEAD, OPTIONS" for the path of `route`, into the arena. */
 struct text route_allow(const struct route_table *table, const struct route *route, struct arena *arena);
 

@@ -21,6 +21,7 @@ static const struct form form = {
     .columns_size = sizeof(struct actors_columns),
     .columns = actors_columns_read,
     .write = actors_write,
+    .csv = &actors_csv,
 };
 
 enum err actors_list(struct request *request, const struct rows *rows, struct ask *ask)

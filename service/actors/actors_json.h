@@ -2,6 +2,7 @@
 #ifndef CLAIMD_ACTORS_JSON_H
 #define CLAIMD_ACTORS_JSON_H
 
+#include "listing/csv_form.h"
 #include "refs/record_json.h"
 
 /* clang-format off */
@@ -26,5 +27,8 @@ void actors_columns_read(const struct rows *rows, void *columns);
 /* The actor of row `first` (struct form). */
 void actors_write(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
                   const void *room);
+
+/* The same as CSV (docs/reference/formats.md). */
+extern const struct csv_form actors_csv;
 
 #endif

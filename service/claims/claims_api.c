@@ -11,6 +11,7 @@ static const struct form form = {
     .columns_size = sizeof(struct claims_columns),
     .columns = claims_columns_read,
     .write = claims_write,
+    .csv = &claims_csv,
 };
 
 static const struct listing list = {

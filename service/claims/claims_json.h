@@ -2,6 +2,7 @@
 #ifndef CLAIMD_CLAIMS_JSON_H
 #define CLAIMD_CLAIMS_JSON_H
 
+#include "listing/csv_form.h"
 #include "statements/statement_json.h"
 
 /* clang-format off */
@@ -22,5 +23,8 @@ void claims_columns_read(const struct rows *rows, void *columns);
 /* One claim, out of rows `first` up to `end`; `reach` is a struct reach or NULL. */
 void claims_write(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
                   const void *reach);
+
+/* The same as CSV (docs/reference/formats.md). */
+extern const struct csv_form claims_csv;
 
 #endif

@@ -42,6 +42,7 @@ static enum err prepare(struct exchange *exchange)
     err = negotiate_route(request->route, request_header(request, TEXT("Accept")), &request->reply.media);
     if (err)
         return err;
+    request->route = route_variant(exchange->server->options->routes, request->route, request->reply.media);
     err = params_parse(&request->params, request->route->params, request->route->param_count, head->query,
                        &request->arena, &request->faults);
     return err == ERR_INVALID_PARAMETERS && request->route->adds_faults ? ERR_NONE : err;

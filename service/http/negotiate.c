@@ -151,6 +151,8 @@ static const struct media_names {
     [MEDIA_PROBLEM] = {"application/problem+json", "application/problem+json"},
     [MEDIA_HTML] = {"text/html", "text/html; charset=utf-8"},
     [MEDIA_TEXT] = {"text/plain", "text/plain; charset=utf-8"},
+    [MEDIA_NDJSON] = {"application/x-ndjson", "application/x-ndjson"},
+    [MEDIA_CSV] = {"text/csv", "text/csv; charset=utf-8"},
 };
 static_assert(sizeof(media_names) / sizeof(media_names[0]) == MEDIA_COUNT, "every media has its names");
 

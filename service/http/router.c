@@ -95,6 +95,27 @@ enum route_match route_find(const struct route_table *table, enum method method,
     return exact == NULL ? ROUTE_NO_METHOD : ROUTE_FOUND;
 }
 
+const char *route_suffix(enum media media)
+{
+    static const char *const suffixes[MEDIA_COUNT] = {
+        [MEDIA_JSON] = "json", [MEDIA_NDJSON] = "ndjson", [MEDIA_CSV] = "csv"};
+    return suffixes[media];
+}
+
+const struct route *route_variant(const struct route_table *table, const struct route *route, enum media media)
+{
+    size_t len = strlen(route->path);
+    const char *suffix = route_suffix(media);
+    if (!route->suffixed || media == route->media[0] || suffix == NULL)
+        return route;
+    for (size_t i = 0; i < table->count; i++) {
+        const char *path = table->routes[i].path;
+        if (strncmp(path, route->path, len) == 0 && path[len] == '.' && strcmp(path + len + 1, suffix) == 0)
+            return &table->routes[i];
+    }
+    return route;
+}
+
 struct text route_allow(const struct route_table *table, const struct route *route, struct arena *arena)
 {
     /* HEAD comes with GET, OPTIONS with every path. */

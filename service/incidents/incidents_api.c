@@ -17,6 +17,7 @@ static const struct form form = {
     .columns_size = sizeof(struct incidents_columns),
     .columns = incidents_columns_read,
     .write = incidents_write,
+    .csv = &incidents_csv,
 };
 
 enum err incidents_list(struct request *request, const struct rows *rows, struct ask *ask)

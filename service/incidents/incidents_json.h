@@ -2,6 +2,7 @@
 #ifndef CLAIMD_INCIDENTS_JSON_H
 #define CLAIMD_INCIDENTS_JSON_H
 
+#include "listing/csv_form.h"
 #include "refs/record_json.h"
 
 /* clang-format off */
@@ -25,5 +26,8 @@ void incidents_columns_read(const struct rows *rows, void *columns);
 /* The incident of row `first` (struct form). */
 void incidents_write(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
                      const void *room);
+
+/* The same as CSV (docs/reference/formats.md). */
+extern const struct csv_form incidents_csv;
 
 #endif

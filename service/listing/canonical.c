@@ -74,38 +74,58 @@ static void write_params(struct buf *buf, const struct params *params, const cha
     }
 }
 
-/* The path is rebuilt from the route: decoded, an `{id}` may hold a slash. */
-static void write_route(struct buf *buf, const struct request *request)
+/* A route's path ends in its suffix, and has no other dot. */
+static struct text bare_path(const struct route *route)
 {
-    const char *path = request->route->path;
+    return (struct text){.ptr = route->path, .len = strcspn(route->path, ".")};
+}
+
+/* The path is rebuilt from the route: decoded, an `{id}` may hold a slash. */
+static void write_route(struct buf *buf, const struct request *request, struct text pattern)
+{
+    const char *path = pattern.ptr;
     const char *open = strchr(path, '{');
     const char *close = open == NULL ? NULL : strchr(open, '}');
     buf_text(buf, request->base);
     if (close == NULL) {
-        buf_cstr(buf, path);
+        buf_text(buf, pattern);
         return;
     }
     buf_text(buf, (struct text){.ptr = path, .len = (size_t)(open - path)});
     percent_encode(buf, request->id);
-    buf_cstr(buf, close + 1);
+    buf_text(buf, (struct text){.ptr = close + 1, .len = pattern.len - (size_t)(close + 1 - path)});
 }
 
 void canonical_target(struct buf *buf, const struct request *request, bool more)
 {
     static const char *const without[] = {"cursor", NULL};
-    write_route(buf, request);
+    write_route(buf, request, text_of(request->route->path));
     buf_char(buf, '?');
     write_params(buf, &request->params, without);
     if (!more && !buf->failed)
         buf->len--;
 }
 
+void canonical_variant(struct buf *buf, const struct request *request, const char *suffix)
+{
+    static const char *const without[] = {"cursor", "limit", "count", "shape", "csv_safe", "bom", "licenses", NULL};
+    write_route(buf, request, bare_path(request->route));
+    buf_char(buf, '.');
+    buf_cstr(buf, suffix);
+    buf_char(buf, '?');
+    write_params(buf, &request->params, without);
+    /* The '?' or the last '&' */
+    if (!buf->failed)
+        buf->len--;
+}
+
 enum err canonical_mark(const struct request *request, uint64_t *out)
 {
-    static const char *const without[] = {"cursor", "limit", "fields", "include", "count", "shape", "on_unknown", NULL};
+    static const char *const without[] = {"cursor",   "limit", "fields",   "include",    "count", "shape",
+                                          "csv_safe", "bom",   "licenses", "on_unknown", NULL};
     BUF_CLEANUP struct buf buf;
     buf_init(&buf, CANONICAL_MAX);
-    buf_cstr(&buf, request->route->path);
+    buf_text(&buf, bare_path(request->route));
     buf_char(&buf, '\n');
     buf_text(&buf, request->id);
     buf_char(&buf, '\n');

@@ -3,9 +3,15 @@
 #include <string.h>
 
 #include "claimd/link_header.h"
+#include "claimd/route.h"
+#include "listing/canonical.h"
+#include "listing/licence.h"
 
 /* Two links, of a query of 8 KiB that is encoded anew. */
 #define LINKS_MAX (64U << 10)
+/* All of a head must fit the memory of a connection: an address that is longer has no alternates. */
+#define ALTERNATE_MAX     2000
+#define LICENCE_LINKS_MAX 8
 
 static bool known(const struct envelope *envelope, struct text collection)
 {
@@ -136,20 +142,62 @@ void envelope_write(const struct envelope *envelope, const struct lookup *lookup
     json_write_object_end(json);
 }
 
+/* The first of the licences that has this address. */
+static bool first_with(const struct envelope *envelope, size_t at, struct text url)
+{
+    for (size_t i = 0; i < at; i++)
+        if (text_equal(licence_url(envelope->licences[i].licence), url))
+            return false;
+    return true;
+}
+
+static void add_licence_links(const struct envelope *envelope, struct buf *links)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < envelope->licence_count && count < LICENCE_LINKS_MAX; i++) {
+        struct text url = licence_url(envelope->licences[i].licence);
+        if (url.ptr == NULL || !first_with(envelope, i, url))
+            continue;
+        link_header_add(links, url, "license", NULL);
+        count++;
+    }
+}
+
+/* The same list in the other forms that its path can end in. */
+static void add_alternates(const struct request *request, struct buf *links)
+{
+    static const struct {
+        enum media media;
+        const char *type;
+    } forms[] = {{MEDIA_JSON, "application/json"}, {MEDIA_NDJSON, "application/x-ndjson"}, {MEDIA_CSV, "text/csv"}};
+    if (!request->route->suffixed && strchr(request->route->path, '.') == NULL)
+        return;
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (forms[i].media == request->reply.media)
+            continue;
+        BUF_CLEANUP struct buf target;
+        buf_init(&target, ALTERNATE_MAX);
+        canonical_variant(&target, request, route_suffix(forms[i].media));
+        if (buf_check(&target) == ERR_NONE)
+            link_header_add(links, buf_view(&target), "alternate", forms[i].type);
+    }
+}
+
 enum err envelope_link_header(const struct envelope *envelope, struct request *request)
 {
-    if (envelope->next.ptr == NULL && envelope->prev.ptr == NULL)
-        return ERR_NONE;
     BUF_CLEANUP struct buf links;
     buf_init(&links, LINKS_MAX);
     if (envelope->next.ptr != NULL)
         link_header_add(&links, envelope->next, "next", NULL);
     if (envelope->prev.ptr != NULL)
         link_header_add(&links, envelope->prev, "prev", NULL);
+    add_alternates(request, &links);
+    add_licence_links(envelope, &links);
     struct text value;
     enum err err = buf_check(&links);
-    if (err == ERR_NONE)
-        err = arena_copy(&request->arena, buf_view(&links), &value);
+    if (err || links.len == 0)
+        return err;
+    err = arena_copy(&request->arena, buf_view(&links), &value);
     if (err)
         return err;
     reply_header(&request->reply, "Link", value);

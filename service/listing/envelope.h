@@ -1,7 +1,7 @@
 /*
  * What stands around the rows of a page:
  *   {"data":[…],"page":{"limit","returned","next","prev"},"meta":{"count","count_is","resolved","warnings","licenses"}}
- * and the Link header (RFC 8288).
+ * and the Link header (RFC 8288): next, prev, the other forms of the list (alternate), license.
  */
 #ifndef CLAIMD_LISTING_ENVELOPE_H
 #define CLAIMD_LISTING_ENVELOPE_H

@@ -1,9 +1,10 @@
-/* How the rows of a statement become JSON: the same for one record and for a list of them. */
+/* How the rows of a statement become JSON, the same for one record and for a list of them, or CSV. */
 #ifndef CLAIMD_LISTING_FORM_H
 #define CLAIMD_LISTING_FORM_H
 
 #include "claimd/json_write.h"
 #include "claimd/rows.h"
+#include "listing/csv_form.h"
 
 struct form {
     /* The columns of the rows, looked up once: `columns` has `columns_size` zeroed bytes. */
@@ -12,6 +13,7 @@ struct form {
     /* Writes one item, out of rows `first` up to `end`; `room` is what the room's filters left in listing_filters. */
     void (*write)(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
                   const void *room);
+    const struct csv_form *csv; /* NULL: there is no CSV of it */
 };
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "listing/envelope.h"
 #include "listing/names.h"
+#include "listing/rendering.h"
 #include "past/past.h"
 
 /* An exact count may take that long; then there is time left for an estimate. */
@@ -16,27 +17,19 @@ struct listing_state {
     struct page page;
     struct names names;
     struct envelope envelope;
-    struct json_writer json;
+    struct rendering rendering;
     struct ask filtered; /* the statement with its filters, to which a page or a count is added: built once */
     struct listing_filters filters;
-    void *columns;
+    bool begun; /* the stream's first piece is made */
     bool counting_exactly;
 };
 
-static void begin_body(struct listing_state *state)
-{
-    if (!state->page.array) {
-        json_write_object_begin(&state->json);
-        json_write_key(&state->json, "data");
-    }
-    json_write_array_begin(&state->json);
-}
-
 static enum err finish(struct listing_state *state, struct request *request)
 {
-    if (!state->page.array) {
-        envelope_write(&state->envelope, &state->names.lookup, &state->json);
-        json_write_object_end(&state->json);
+    rendering_rows_end(&state->rendering);
+    if (!state->page.bare) {
+        envelope_write(&state->envelope, &state->names.lookup, &state->rendering.json);
+        rendering_end(&state->rendering);
     }
     enum err err = envelope_link_header(&state->envelope, request);
     return err ? err : buf_check(&request->reply.body);
@@ -68,8 +61,7 @@ static enum err reply_nothing(struct listing_state *state, struct request *reque
 {
     state->envelope.count = state->page.count == PAGE_COUNT_NONE ? -1 : 0;
     state->envelope.exact = true;
-    begin_body(state);
-    json_write_array_end(&state->json);
+    rendering_begin(&state->rendering);
     return finish(state, request);
 }
 
@@ -91,9 +83,9 @@ static enum err begin(const struct listing *listing, struct request *request, st
         return ERR_INTERNAL;
     request->state = state;
     request->reply.status = 200;
-    request->reply.media = MEDIA_JSON;
-    json_writer_init(&state->json, &request->reply.body);
     enum err err = page_read(&state->page, request, listing->sorts);
+    if (!err)
+        err = rendering_init(&state->rendering, listing->form, !state->page.bare, request);
     if (!err && listing->check != NULL)
         err = listing->check(request);
     if (err)
@@ -111,48 +103,40 @@ static enum err take_names(const struct listing *listing, struct listing_state *
     return err || !state->names.known ? err : after_names(listing, state, request, ask);
 }
 
-static enum err write_items(const struct listing *listing, struct listing_state *state, struct request *request,
-                            const struct rows *rows, const struct page_cut *cut)
-{
-    if (cut->returned == 0)
-        return ERR_NONE;
-    if (state->columns == NULL)
-        state->columns = arena_alloc(&request->arena, listing->form->columns_size);
-    if (state->columns == NULL)
-        return ERR_INTERNAL;
-    listing->form->columns(rows, state->columns);
-    size_t id = rows_column(rows, "id");
-    for (size_t first = cut->first, end; first < cut->end; first = end) {
-        struct text item = rows->cells[first * rows->column_count + id];
-        for (end = first + 1; end < cut->end && text_equal(rows->cells[end * rows->column_count + id], item);)
-            end++;
-        listing->form->write(&state->json, rows, first, end, state->columns, state->filters.room);
-    }
-    return ERR_NONE;
-}
-
 /* One piece of a stream; the next begins behind its last row. What one piece holds is no stream, and has an entity tag.
  */
 static enum err take_piece(const struct listing *listing, struct listing_state *state, struct request *request,
                            const struct rows *rows, struct ask *ask)
 {
-    struct page_cut cut = page_cut(&state->page, rows);
-    bool last = cut.returned < (size_t)state->page.limit;
-    if (!state->page.at_cursor) {
-        begin_body(state);
+    struct page *page = &state->page;
+    struct page_cut cut = page_cut(page, rows);
+    page->left -= (int64_t)cut.returned;
+    bool last = cut.returned < (size_t)page->limit || page->left == 0;
+    if (!state->begun) {
+        rendering_begin(&state->rendering);
         request->reply.more = !last;
+        if (!last) {
+            /* The head goes with the first piece. */
+            enum err err = envelope_link_header(&state->envelope, request);
+            if (err)
+                return err;
+        }
     }
-    enum err err = write_items(listing, state, request, rows, &cut);
+    enum err err = rendering_rows(&state->rendering, rows, cut.first, cut.end, state->filters.room);
     if (err)
         return err;
-    if (last) {
-        json_write_array_end(&state->json);
+    if (last && !state->begun)
         return finish(state, request);
+    if (last) {
+        rendering_rows_end(&state->rendering);
+        return buf_check(&request->reply.body);
     }
-    err = page_cursor_at(&state->page, rows, cut.end - 1, false, &request->arena, &state->page.cursor);
+    state->begun = true;
+    err = page_cursor_at(page, rows, cut.end - 1, false, &request->arena, &page->cursor);
     if (err)
         return err;
-    state->page.at_cursor = true;
+    page->at_cursor = true;
+    page->limit = page->left < PAGE_LIMIT_MAX ? page->left : PAGE_LIMIT_MAX;
     err = ask_rows(listing, state, request, ask);
     return err ? err : buf_check(&request->reply.body);
 }
@@ -172,11 +156,10 @@ static enum err take_rows(const struct listing *listing, struct listing_state *s
         err = envelope_add_licences(envelope, rows, cut.first, cut.end, &request->arena);
     if (err)
         return err;
-    begin_body(state);
-    err = write_items(listing, state, request, rows, &cut);
+    rendering_begin(&state->rendering);
+    err = rendering_rows(&state->rendering, rows, cut.first, cut.end, state->filters.room);
     if (err)
         return err;
-    json_write_array_end(&state->json);
     if (state->page.count == PAGE_COUNT_NONE)
         return finish(state, request);
     if (!cut.more_before && !cut.more_behind) {

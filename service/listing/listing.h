@@ -8,8 +8,8 @@
  *
  * Steps: the names that the parameters hold are looked up (lookup/lookup.h), where there are any; the page is read; it
  * is counted, where that was asked for and the page itself does not tell. So three statements at most for a good
- * request. A bare array without `limit` is a stream: the same statement page after page on a connection of its own,
- * which holds one snapshot.
+ * request. A bare array or lines (NDJSON, CSV; by `reply.media`) without `limit` are a stream: the same statement page
+ * after page on a connection of its own, which holds one snapshot.
  *
  * The statement has the tags and parameters of `page` (listing/page.h) and gives rows in the order shown, several of
  * one `id` for one item where the room says so, with the columns id          uuid collection  text, null; licence text,

@@ -8,6 +8,7 @@
 #define TARGET_MAX (64U << 10)
 
 const struct param_spec page_limit_param = {.name = "limit", .kind = PARAM_INTEGER, .min = 1, .max = PAGE_LIMIT_MAX};
+const struct param_spec page_lines_param = {.name = "limit", .kind = PARAM_INTEGER, .min = 1, .max = INT64_MAX};
 const struct param_spec page_cursor_param = {.name = "cursor", .kind = PARAM_TEXT};
 static const char *const count_choices[] = {"none", "estimated", "exact", NULL};
 const struct param_spec page_count_param = {
@@ -25,8 +26,8 @@ static enum err add_fault(struct request *request, enum fault_code code, struct 
     return faults_add(&request->faults, &request->arena, &fault);
 }
 
-/* What goes with a page in an envelope does not go with a bare array. */
-static enum err check_array(const struct page *page, struct request *request)
+/* What goes with a page in an envelope does not go without it. */
+static enum err check_bare(const struct page *page, struct request *request)
 {
     if (page->count != PAGE_COUNT_NONE) {
         enum err err = add_fault(request, FAULT_CONFLICT, TEXT("count"),
@@ -36,7 +37,7 @@ static enum err check_array(const struct page *page, struct request *request)
     }
     if (page->whole && params_has(&request->params, "cursor"))
         return add_fault(request, FAULT_CONFLICT, TEXT("cursor"),
-                         TEXT("`shape=array` without `limit` is the whole list: it begins at no cursor."));
+                         TEXT("The whole list begins at no cursor: with one, `limit` is 1 to 1000."));
     return ERR_NONE;
 }
 
@@ -57,21 +58,24 @@ enum err page_read(struct page *page, struct request *request, const struct sort
 {
     const struct params *params = &request->params;
     int sort = params_get(params, "sort")->choice;
+    bool lines = request->reply.media == MEDIA_NDJSON || request->reply.media == MEDIA_CSV;
     bool limited = params_has(params, "limit");
+    int64_t limit = limited ? params_get(params, "limit")->number : PAGE_LIMIT_DEFAULT;
     *page = (struct page){
         .sort = &sorts[sort < 0 ? 0 : sort],
-        .limit = limited ? params_get(params, "limit")->number : PAGE_LIMIT_DEFAULT,
-        .array = params_get(params, "shape")->choice == 1,
+        .limit = limit,
+        .bare = lines || params_get(params, "shape")->choice == 1,
     };
-    int count = params_get(params, "count")->choice;
+    int count = lines ? 0 : params_get(params, "count")->choice;
     page->count = count < 0 ? PAGE_COUNT_NONE : (enum page_count)count;
-    if (page->array && !limited) {
+    if (page->bare && (!limited || limit > PAGE_LIMIT_MAX)) {
         page->whole = true;
+        page->left = limited ? limit : INT64_MAX;
         page->limit = PAGE_LIMIT_MAX;
     }
     enum err err = canonical_mark(request, &page->mark);
-    if (!err && page->array)
-        err = check_array(page, request);
+    if (!err && page->bare)
+        err = check_bare(page, request);
     if (!err)
         err = read_cursor(page, request);
     return err;

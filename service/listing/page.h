@@ -26,6 +26,8 @@ extern const struct param_spec page_limit_param;
 extern const struct param_spec page_cursor_param;
 extern const struct param_spec page_count_param;
 extern const struct param_spec page_shape_param;
+/* Of a list of lines (NDJSON, CSV) in the place of page_limit_param: any number. */
+extern const struct param_spec page_lines_param;
 /* … and those whose parameters hold names. */
 extern const struct param_spec page_on_unknown_param;
 
@@ -48,8 +50,9 @@ struct page_terms {
 struct page {
     const struct sort *sort;
     int64_t limit;
-    bool array; /* shape=array: rows alone */
-    bool whole; /* … and all of them, as a stream of pages of PAGE_LIMIT_MAX */
+    bool bare;    /* rows alone: shape=array, or lines */
+    bool whole;   /* … and all of them or more than a page, as a stream of pages of PAGE_LIMIT_MAX */
+    int64_t left; /* a stream's: so many items are still wanted, the page that is asked for included */
     bool at_cursor;
     struct cursor cursor;
     enum page_count count;

@@ -11,11 +11,13 @@ static const struct form counter_claim_form = {
     .columns_size = sizeof(struct counter_claim_columns),
     .columns = counter_claim_columns_read,
     .write = counter_claim_write,
+    .csv = &counter_claims_csv,
 };
 static const struct form endorsement_form = {
     .columns_size = sizeof(struct endorsement_columns),
     .columns = endorsement_columns_read,
     .write = endorsement_write,
+    .csv = &endorsements_csv,
 };
 
 /* Lists carry the citations too, so that one request shows who answers, when, how, in which words and where. */

@@ -2,6 +2,7 @@
 #ifndef CLAIMD_RESPONSES_JSON_H
 #define CLAIMD_RESPONSES_JSON_H
 
+#include "listing/csv_form.h"
 #include "statements/statement_json.h"
 
 struct counter_claim_columns {
@@ -22,5 +23,9 @@ void counter_claim_write(struct json_writer *json, const struct rows *rows, size
 void endorsement_columns_read(const struct rows *rows, void *columns);
 void endorsement_write(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
                        const void *reach);
+
+/* The same as CSV (docs/reference/formats.md). */
+extern const struct csv_form counter_claims_csv;
+extern const struct csv_form endorsements_csv;
 
 #endif

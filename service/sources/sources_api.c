@@ -22,6 +22,7 @@ static const struct form form = {
     .columns_size = sizeof(struct sources_columns),
     .columns = sources_columns_read,
     .write = sources_write,
+    .csv = &sources_csv,
 };
 
 enum err sources_list(struct request *request, const struct rows *rows, struct ask *ask)

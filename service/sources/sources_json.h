@@ -2,6 +2,7 @@
 #ifndef CLAIMD_SOURCES_JSON_H
 #define CLAIMD_SOURCES_JSON_H
 
+#include "listing/csv_form.h"
 #include "refs/record_json.h"
 
 /* clang-format off */
@@ -25,5 +26,8 @@ void sources_columns_read(const struct rows *rows, void *columns);
 /* The source of row `first` (struct form). */
 void sources_write(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
                    const void *room);
+
+/* The same as CSV (docs/reference/formats.md). */
+extern const struct csv_form sources_csv;
 
 #endif

@@ -47,9 +47,9 @@ def sample_value(world, template, name, parameter):
     schema = description().deref(parameter['schema'])
     items = description().deref(schema.get('items', {}))
     if name == 'cursor':
-        prefix = template.replace('{id}', 'atlantis' if 'actors' in template else 'echo-2021')
+        prefix = template.split('.')[0].replace('{id}', 'atlantis' if 'actors' in template else 'echo-2021')
         following = world.get(f'{prefix}?limit=1').json()['page']['next']
-        return following.split('cursor=')[1].split('&')[0] if following else None
+        return following.split('cursor=')[1].split('&')[0] + '&limit=1' if following else None
     for enum in (schema.get('enum'), items.get('enum')):
         if enum:
             return enum[-1]

@@ -129,7 +129,9 @@ def check(expect, response, client, resolve):
     require(response.status == expect.get('status', 200),
             f'status {response.status}, not {expect.get("status", 200)}: {response.body[:1500]!r}')
     check_headers(expect.get('headers', {}), response)
-    if not set(expect) - {'status', 'headers'}:
+    for target in listed(expect.get('same_as', [])):
+        require(client.get(resolve(target)).body == response.body, f'{target} has another answer')
+    if not set(expect) - {'status', 'headers', 'same_as'}:
         return
     body = response.json()
     if 'exact' in expect:
@@ -142,8 +144,6 @@ def check(expect, response, client, resolve):
         check_value(select(body, path), want, path)
     if 'faults' in expect:
         check_faults(expect['faults'], body.get('errors', []))
-    for target in listed(expect.get('same_as', [])):
-        require(client.get(resolve(target)).body == response.body, f'{target} has another answer')
     for target in listed(expect.get('same_rows_as', [])):
         require(without_links(client.get(resolve(target)).json()) == without_links(body), f'{target} has other rows')
 

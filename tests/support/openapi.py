@@ -78,6 +78,13 @@ class Description:
         return [(template, [name.upper() for name in METHODS if name in item])
                 for template, item in self.document['paths'].items()]
 
+    def form(self, path, response):
+        """The operation at the path with a suffix, where Accept chose that form of a list."""
+        media = (response.header('Content-Type') or '').split(';')[0]
+        suffix = {'text/csv': '.csv', 'application/x-ndjson': '.ndjson'}.get(media)
+        found = suffix and not path.endswith(suffix) and self.find(path + suffix)
+        return found[1]['get'] if found else {}
+
     def check_schema(self, schema, value, where):
         # Of alternatives that differ in their JSON type, only the one that fits is looked at: its faults can be read.
         choices = [choice for choice in schema.get('oneOf', []) if self._is_of_type(self.deref(choice), value)]
@@ -121,7 +128,7 @@ class Description:
                 raise Fault(f'{what}: OPTIONS is answered with 204')
             return None
         if response.status < 400:
-            known = self.parameters(operation)
+            known = {**self.parameters(operation), **self.parameters(self.form(path, response))}
             given = {name for name, _ in urllib.parse.parse_qsl(query, keep_blank_values=True)}
             if given - set(known):
                 raise Fault(f'{what}: takes the undescribed parameters {sorted(given - set(known))}')
@@ -168,7 +175,7 @@ class Description:
             if response.body:
                 raise Fault(f'{what}: has a body')
             return
-        if not media.endswith('json'):
+        if not re.fullmatch(r'application/(.+\+)?json', media):
             return
         try:
             value = strict_json(response.text())

@@ -7,6 +7,7 @@
 #include "claimd/params.h"
 #include "claimd/route.h"
 #include "listing/listing.h"
+#include "listing/rendering.h"
 #include "lookup_names_sql.h"
 #include "lookup_suggest_sql.h"
 #include "made_rows.h"
@@ -28,6 +29,12 @@ static const struct param_spec *const params[] = {&actor_param,          &sort_p
                                                   &page_on_unknown_param};
 static const struct route route = {.path = "/things", .params = params, .param_count = COUNT_OF(params)};
 
+static const struct param_spec *const lines_params[] = {&sort_param,          &page_lines_param,
+                                                        &page_cursor_param,   &page_on_unknown_param,
+                                                        &rendering_bom_param, &rendering_csv_safe_param};
+static const struct route lines_route = {
+    .path = "/things.csv", .params = lines_params, .param_count = COUNT_OF(lines_params)};
+
 static enum err filter(struct request *request, const struct lookup *lookup, struct ask *ask,
                        struct listing_filters *filters)
 {
@@ -48,7 +55,9 @@ static void write(struct json_writer *json, const struct rows *rows, size_t firs
     json_write_string(json, row_text(rows, first, *(const size_t *)columns));
 }
 
-static const struct form form = {.columns_size = sizeof(size_t), .columns = read_columns, .write = write};
+static const struct csv_column csv_columns[] = {CSV_COLUMN("called", "name"), CSV_COLUMN("absent", "absent")};
+static const struct csv_form csv = CSV_FORM(csv_columns);
+static const struct form form = {.columns_size = sizeof(size_t), .columns = read_columns, .write = write, .csv = &csv};
 
 static const struct listing things = {
     .sql = &things_sql,
@@ -138,7 +147,9 @@ static void test_page(void **state)
     assert_int_equal(request.reply.header_count, 1);
     assert_string_equal(request.reply.headers[0].name, "Link");
     assert_true(text_starts(request.reply.headers[0].value, TEXT("</v1/things?limit=2&cursor=")));
-    assert_true(text_ends(request.reply.headers[0].value, TEXT(">; rel=\"next\"")));
+    assert_true(
+        text_ends(request.reply.headers[0].value,
+                  TEXT(">; rel=\"next\", <https://creativecommons.org/publicdomain/zero/1.0/>; rel=\"license\"")));
 }
 
 /* The whole value first, then its parts; several records of one value are a union that is told of. */
@@ -330,12 +341,66 @@ static void test_stream(void **state)
     assert_buf(&small.reply.body, "[\"n1000\"]");
 }
 
+static void lines_init(struct request *request, enum media media, const char *query)
+{
+    *request = (struct request){.route = &lines_route, .base = TEXT("/v1"), .reply.media = media};
+    arena_init(&request->arena, 1 << 20);
+    buf_init(&request->reply.body, 1 << 20);
+    assert_int_equal(params_parse(&request->params, lines_params, COUNT_OF(lines_params), text_of(query),
+                                  &request->arena, &request->faults),
+                     ERR_NONE);
+}
+
+/* Lines that stop in the middle of a piece, at a number beyond any page. */
+static void test_lines(void **state)
+{
+    (void)state;
+    struct ask ask;
+    REQUEST_CLEANUP struct request request;
+    lines_init(&request, MEDIA_NDJSON, "limit=1001");
+    assert_int_equal(step(&request, NULL, &ask), ERR_NONE);
+    assert_int_equal(ask.lane, LANE_STREAM);
+    assert_text(ask.values[P_LIMIT], "1000");
+    MADE_ROWS_CLEANUP struct made_rows full;
+    list_rows(&full, 0, PAGE_LIMIT_MAX);
+    assert_int_equal(step(&request, &full.rows, &ask), ERR_NONE);
+    assert_true(request.reply.more);
+    assert_text(ask.values[P_LIMIT], "1");
+    assert_true(text_starts(buf_view(&request.reply.body), TEXT("\"n0\"\n\"n1\"\n")));
+    assert_int_equal(request.reply.header_count, 1);
+    assert_string_equal(request.reply.headers[0].name, "Link");
+    buf_reset(&request.reply.body);
+    MADE_ROWS_CLEANUP struct made_rows rest;
+    list_rows(&rest, 1000, 1);
+    assert_int_equal(step(&request, &rest.rows, &ask), ERR_NONE);
+    assert_null(ask.sql);
+    assert_buf(&request.reply.body, "\"n1000\"\n");
+    assert_int_equal(request.reply.header_count, 1);
+}
+
+static void test_csv(void **state)
+{
+    (void)state;
+    struct ask ask;
+    REQUEST_CLEANUP struct request request;
+    lines_init(&request, MEDIA_CSV, "bom=1");
+    assert_int_equal(step(&request, NULL, &ask), ERR_NONE);
+    MADE_ROWS_CLEANUP struct made_rows two;
+    list_rows(&two, 1, 2);
+    assert_int_equal(step(&request, &two.rows, &ask), ERR_NONE);
+    assert_null(ask.sql);
+    assert_false(request.reply.more);
+    assert_buf(&request.reply.body, "\xEF\xBB\xBF"
+                                    "called,absent\r\nn1,\r\nn2,\r\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_page),    cmocka_unit_test(test_names),
         cmocka_unit_test(test_unknown), cmocka_unit_test(test_unknown_as_empty),
         cmocka_unit_test(test_count),   cmocka_unit_test(test_stream),
+        cmocka_unit_test(test_lines),   cmocka_unit_test(test_csv),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -251,7 +251,7 @@ static void test_whole(void **state)
     request_init(&request, "shape=array");
     struct page page;
     assert_int_equal(page_read(&page, &request, sorts), ERR_NONE);
-    assert_true(page.array && page.whole);
+    assert_true(page.bare && page.whole);
     struct ask ask;
     shape_of(&page, true, &request.arena, &ask);
     assert_text(ask.values[P_LIMIT], "1000");

@@ -1,0 +1,96 @@
+#include "listing/rendering.h"
+
+#include "listing/filter.h"
+
+static const char *const switch_choices[] = {"0", "1", NULL};
+const struct param_spec rendering_csv_safe_param = {
+    .name = "csv_safe", .kind = PARAM_ONE_OF, .choices = switch_choices, .fallback = "0"};
+const struct param_spec rendering_bom_param = {
+    .name = "bom", .kind = PARAM_ONE_OF, .choices = switch_choices, .fallback = "0"};
+
+static bool is_on(const struct request *request, const char *name)
+{
+    const struct param *param = filter_param(request, name);
+    return param != NULL && param->choice == 1;
+}
+
+enum err rendering_init(struct rendering *rendering, const struct form *form, bool enveloped, struct request *request)
+{
+    *rendering = (struct rendering){
+        .form = form,
+        .media = request->reply.media,
+        .enveloped = enveloped,
+        .bom = is_on(request, "bom"),
+    };
+    json_writer_init(&rendering->json, &request->reply.body);
+    csv_writer_init(&rendering->csv, &request->reply.body, is_on(request, "csv_safe"));
+    if (rendering->media == MEDIA_CSV) {
+        rendering->places = csv_form_places(form->csv, &request->arena);
+        return rendering->places == NULL ? ERR_INTERNAL : ERR_NONE;
+    }
+    rendering->columns = arena_alloc(&request->arena, form->columns_size);
+    return rendering->columns == NULL ? ERR_INTERNAL : ERR_NONE;
+}
+
+void rendering_begin(struct rendering *rendering)
+{
+    switch (rendering->media) {
+    case MEDIA_CSV:
+        if (rendering->bom)
+            buf_literal(rendering->csv.buf, "\xEF\xBB\xBF");
+        csv_form_header(rendering->form->csv, &rendering->csv);
+        break;
+    case MEDIA_NDJSON:
+        break;
+    default:
+        if (rendering->enveloped) {
+            json_write_object_begin(&rendering->json);
+            json_write_key(&rendering->json, "data");
+        }
+        json_write_array_begin(&rendering->json);
+    }
+}
+
+static void write_item(struct rendering *rendering, const struct rows *rows, size_t first, size_t end, const void *room)
+{
+    if (rendering->media == MEDIA_CSV) {
+        csv_form_write(rendering->form->csv, rendering->places, &rendering->csv, rows, first, end);
+        return;
+    }
+    if (rendering->media == MEDIA_NDJSON)
+        json_writer_init(&rendering->json, rendering->json.buf);
+    rendering->form->write(&rendering->json, rows, first, end, rendering->columns, room);
+    if (rendering->media == MEDIA_NDJSON)
+        buf_char(rendering->json.buf, '\n');
+}
+
+enum err rendering_rows(struct rendering *rendering, const struct rows *rows, size_t first, size_t end,
+                        const void *room)
+{
+    if (first == end)
+        return ERR_NONE;
+    if (rendering->media == MEDIA_CSV)
+        csv_form_find(rendering->form->csv, rows, rendering->places);
+    else
+        rendering->form->columns(rows, rendering->columns);
+    size_t id = rows_column(rows, "id");
+    for (size_t at = first, next; at < end; at = next) {
+        struct text item = rows->cells[at * rows->column_count + id];
+        for (next = at + 1; next < end && text_equal(rows->cells[next * rows->column_count + id], item);)
+            next++;
+        write_item(rendering, rows, at, next, room);
+    }
+    return buf_check(rendering->json.buf);
+}
+
+void rendering_rows_end(struct rendering *rendering)
+{
+    if (rendering->media == MEDIA_JSON)
+        json_write_array_end(&rendering->json);
+}
+
+void rendering_end(struct rendering *rendering)
+{
+    if (rendering->media == MEDIA_JSON && rendering->enveloped)
+        json_write_object_end(&rendering->json);
+}

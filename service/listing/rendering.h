@@ -1,0 +1,38 @@
+/* How a list becomes the bytes of its body: an envelope or an array of JSON, lines of JSON, or CSV. */
+#ifndef CLAIMD_LISTING_RENDERING_H
+#define CLAIMD_LISTING_RENDERING_H
+
+#include "claimd/csv_write.h"
+#include "claimd/request.h"
+#include "listing/form.h"
+
+extern const struct param_spec rendering_csv_safe_param; /* cells that a spreadsheet would run are guarded */
+extern const struct param_spec rendering_bom_param;      /* a byte order mark, for Excel */
+
+struct rendering {
+    const struct form *form;
+    enum media media; /* MEDIA_JSON, MEDIA_NDJSON or MEDIA_CSV */
+    bool enveloped;
+    bool bom;
+    struct json_writer json;
+    struct csv_writer csv;
+    void *columns; /* of the form */
+    struct csv_places *places;
+};
+
+/*
+ * By `request->reply.media`, into `request->reply.body`. Its memory is taken from the request's arena before a stream's
+ * first piece, and so lasts to the end of it.
+ */
+enum err rendering_init(struct rendering *rendering, const struct form *form, bool enveloped,
+                        struct request *request) CLAIMD_MUST_CHECK;
+/* Up to the first item. */
+void rendering_begin(struct rendering *rendering);
+/* The items in rows `first` up to `end`; those of one `id` are one. */
+enum err rendering_rows(struct rendering *rendering, const struct rows *rows, size_t first, size_t end,
+                        const void *room) CLAIMD_MUST_CHECK;
+/* Behind the last item. What stands in the envelope behind the rows may follow, and then rendering_end. */
+void rendering_rows_end(struct rendering *rendering);
+void rendering_end(struct rendering *rendering);
+
+#endif
