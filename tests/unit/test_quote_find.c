@@ -274,9 +274,9 @@ static const char *const alike[][6] = {
 
 static size_t put(char *out, size_t len, const char *piece)
 {
-    size_t size = strlen(piece);
-    memcpy(out + len, piece, size);
-    return len + size;
+    while (*piece != '\0')
+        out[len++] = *piece++;
+    return len;
 }
 
 /*
