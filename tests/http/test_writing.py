@@ -2,6 +2,7 @@
 import concurrent.futures
 import itertools
 
+import psycopg2
 import pytest
 
 from tests.conftest import FIXTURE, SAMPLE
@@ -102,3 +103,16 @@ def test_a_write_is_seen_by_every_later_read(writer):
         writer.get(at)
         newest = writer.rows('/claims?sort=-created_at&limit=1')[0]
         assert newest['statement'] == f'Number {number}.'
+
+
+def test_a_key_that_stays_busy_is_told(writer, writing_database):
+    """The first request with the key is one that never ends."""
+    holder = writer.key.split('_')[1]
+    first = psycopg2.connect(writing_database.owner_url)
+    with first.cursor() as cursor:
+        cursor.execute("select * from claimd.idempotency_begin(%s, 'busy', sha256('x'))", (holder,))
+        answer = writer.send('POST', '/claims', CLAIM, headers={'Idempotency-Key': 'busy'})
+        assert (answer.status, answer.json()['type']) == (409, '/problems/idempotency-running')
+    first.rollback()
+    first.close()
+    assert writer.send('POST', '/claims', CLAIM, headers={'Idempotency-Key': 'busy'}).status == 201
