@@ -2,6 +2,8 @@
 import psycopg2
 import pytest
 
+from tests.db.conftest import TEXT
+
 LONG = {"300": "x" * 301, "1000": "x" * 1001, "2000": "x" * 2001, "10000": "x" * 10001, "500": "x" * 501}
 NEW = "'11111111-1111-4111-8111-111111111111'"
 
@@ -164,6 +166,17 @@ CHECKS = [
      "VALUES ('11111111-1111-1111-8111-111111111111', 'n', sha256(''), '{}')"),
     ("api_key_name_line", f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, '', sha256(''), '{{}}')"),
     ("write_clock_one", "INSERT INTO write_clock (one, at, transaction) VALUES (false, now(), '0')"),
+    *[(name, f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, 'n', sha256(''), '{{}}'); "
+       f"INSERT INTO idempotency (api_key, key, request_hash) VALUES ({NEW}, {key}, {digest})")
+      for name, key, digest in [("idempotency_key_form", "'é'", "sha256('')"), ("idempotency_request_hash_sha256", "'k'", "''")]],
+    ("import_progress_content_sha256", "INSERT INTO import_progress VALUES ('', 'n', 1, false)"),
+    ("source_text_hash", "INSERT INTO source_text (source, sha256, length, text) "
+     "SELECT id, text_sha256, text_length, repeat('x', text_length) FROM source WHERE slug = 'news-1'"),
+    ("source_text_length", "INSERT INTO source_text (source, sha256, length, text) "
+     f"SELECT id, text_sha256, text_length + 1, '{TEXT}' FROM source WHERE slug = 'news-1'"),
+    ("source_text_size", "UPDATE source SET text_length = 2097153, text_sha256 = encode(sha256(repeat('x', 2097153)::bytea), 'hex') "
+     "WHERE slug = 'news-2'; INSERT INTO source_text (source, sha256, length, text) "
+     "SELECT id, text_sha256, text_length, repeat('x', 2097153) FROM source WHERE slug = 'news-2'"),
     ("api_key_scopes_known", f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, 'n', sha256(''), '{{root}}')"),
     ("api_key_secret_hash_sha256", f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, 'n', '', '{{}}')"),
     *[(name, "INSERT INTO revision (record, number, op, recorded_at, actor_label, reason, body_hash) "
@@ -275,6 +288,10 @@ FOREIGNS = [
      "VALUES (1, 'x', 'x', false, now()); INSERT INTO lifting (seq, withheld_at, reason, actor_label, api_key) "
      f"VALUES (1, now(), 'x', 'x', {NOBODY})"),
     ("withheld_past_record_fkey", f"INSERT INTO withheld_past VALUES ({NOBODY}, 'statement', '{{}}')"),
+    ("idempotency_api_key_fkey", f"INSERT INTO idempotency (api_key, key, request_hash) VALUES ({NOBODY}, 'k', sha256(''))"),
+    ("source_text_agrees", "INSERT INTO source_text (source, sha256, length) VALUES (%(news-2)s, repeat('0', 64), 1)"),
+    ("source_text_api_key_fkey", "INSERT INTO source_text (source, sha256, length, api_key) "
+     f"SELECT id, text_sha256, text_length, {NOBODY} FROM source WHERE slug = 'news-1'"),
     ("withheld_body_seq_fkey", "INSERT INTO withheld_body VALUES (0, '', '')"),
 ]
 UNIQUES = [
@@ -286,6 +303,7 @@ UNIQUES = [
     ("incident_victim_country_once", "UPDATE incident_victim_country SET country = 'FR'"),
     ("incident_victim_sector_once", "UPDATE incident_victim_sector SET sector = 'energy'"),
     ("incident_victim_once", "INSERT INTO incident_victim SELECT incident, 1, actor FROM incident_victim"),
+    ("import_progress_name_key", "INSERT INTO import_progress VALUES (sha256('a'), 'n', 1, false), (sha256('b'), 'n', 1, false)"),
     ("statement_claimant_once", "INSERT INTO statement_claimant VALUES (%(c2)s, 1, %(big)s)"),
     ("claim_accused_once", "INSERT INTO claim_accused VALUES (%(c2)s, 1, %(china)s)"),
     ("counter_target_once", "INSERT INTO counter_target VALUES (%(k1)s, 1, %(c1)s, 'claim')"),
@@ -336,6 +354,13 @@ TRIGGERS = [
      "UPDATE citation SET source = %(news-2)s WHERE statement = %(c1)s"),
     ("citation_verified_sound", "citation_verified_against_text",
      "UPDATE citation SET quote_start = 30, quote_end = 48 WHERE statement = %(c1)s"),
+    ("citation_stands_in_text", "citation_stands_in_text", "INSERT INTO source_text (source, sha256, length, text) "
+     f"SELECT id, text_sha256, text_length, '{TEXT}' FROM source WHERE slug = 'news-1'; SET CONSTRAINTS ALL IMMEDIATE; "
+     "UPDATE citation SET exact = repeat('x', char_length(exact)) WHERE statement = %(c1)s"),
+    ("source_text_has_quotes", "citation_stands_in_text",
+     "UPDATE source SET text_sha256 = encode(sha256(repeat('x', text_length)::bytea), 'hex') WHERE slug = 'news-1'; "
+     "INSERT INTO source_text (source, sha256, length, text) "
+     "SELECT id, text_sha256, text_length, repeat('x', text_length) FROM source WHERE slug = 'news-1'"),
     ("source_verified_sound", "citation_verified_against_text",
      "UPDATE source SET text_sha256 = NULL, text_length = NULL WHERE slug = 'news-1'"),
     ("source_verified_sound", "citation_verified_against_text", "UPDATE source SET text_length = 31 WHERE slug = 'news-1'"),
@@ -346,7 +371,8 @@ CASES = ([(name, CHECK, offence) for name, offence in CHECKS] + [(name, FOREIGN,
 TWICE_HELD = {"collection_record_fkey", "incident_record_fkey", "record_collection_has_none", "citation_position",
               "statement_supersedes_other", "counter_target_other", "actor_link_target_other", "incident_part_of_other",
               "citation_offsets_together", "citation_context_needs_quote", "revision_number_positive", "revision_first_creates",
-              "claim_has_one_subject", "actor_merged_into_other"}
+              "claim_has_one_subject", "actor_merged_into_other",
+              "source_text_hash", "source_text_length"}
 
 
 def numbered(cases):
@@ -397,8 +423,8 @@ def test_no_constraint_is_untested(db):
                        "AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'claimd'::regnamespace)")
         triggers = {name for name, in cursor.fetchall()}
     names -= {name for name in names if name.startswith("schema_migration_")}
-    # Unique so that foreign keys may name the type too: the primary key holds it already.
-    assert names - {name for name, _, _ in CASES} == {"record_id_type_key"}
+    # Unique so that foreign keys may name the type, or the text, too: the primary key holds it already.
+    assert names - {name for name, _, _ in CASES} == {"record_id_type_key", "source_text_key"}
     assert triggers - {trigger for trigger, _, _ in TRIGGERS} == set()
 
 
