@@ -74,7 +74,7 @@ COMMENT ON FUNCTION source_text_read(uuid) IS 'A source''s text; null where ther
 
 -- Volatile, so that it sees what the statement that calls it has staged.
 CREATE FUNCTION cited_texts(import_id uuid, at_line int, OUT places text[], OUT hashes text[], OUT texts text[])
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = claimd, pg_temp
+LANGUAGE sql VOLATILE STRICT SECURITY DEFINER SET search_path = claimd, pg_temp
 BEGIN ATOMIC
     SELECT array_agg(ref.pointer ORDER BY ref.pointer), array_agg(source.text_sha256 ORDER BY ref.pointer),
            array_agg(CASE WHEN record.withheld_at IS NULL THEN source_text.text END ORDER BY ref.pointer)
