@@ -22,7 +22,7 @@
 
 /* Where a list is cut, and in which form: of JSON, of lines, of CSV. */
 #define PAGED &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param
-#define LINES &page_lines_param, &page_cursor_param
+#define LINES &page_lines_param, &page_cursor_param, &rendering_licences_param
 #define SHEET &rendering_csv_safe_param, &rendering_bom_param
 
 #define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])

@@ -32,6 +32,7 @@ enum err actors_list(struct request *request, const struct rows *rows, struct as
         .page = &actors_page_terms,
         .count = ACTORS_READ_T_COUNT,
         .estimate = ACTORS_READ_T_ESTIMATE,
+        .drawn = ACTORS_READ_T_DRAWN,
         .slow = ACTORS_READ_T_KIND | ACTORS_READ_T_COLLECTION,
         .filter = actors_filter,
         .form = &form,

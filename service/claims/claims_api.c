@@ -21,6 +21,7 @@ static const struct listing list = {
     .page = &statement_page_terms,
     .count = STATEMENTS_READ_T_COUNT,
     .estimate = STATEMENTS_READ_T_ESTIMATE,
+    .drawn = STATEMENTS_READ_T_DRAWN,
     .slow = STATEMENT_SLOW_TAGS,
     .check = period_check,
     .filter = statement_filter,

@@ -28,6 +28,7 @@ enum err incidents_list(struct request *request, const struct rows *rows, struct
         .page = &incidents_page_terms,
         .count = INCIDENTS_READ_T_COUNT,
         .estimate = INCIDENTS_READ_T_ESTIMATE,
+        .drawn = INCIDENTS_READ_T_DRAWN,
         .slow = INCIDENTS_READ_T_COLLECTION | INCIDENTS_READ_T_VICTIM_COUNTRY | INCIDENTS_READ_T_SECTOR |
                 INCIDENTS_READ_T_DATES,
         .check = period_check,

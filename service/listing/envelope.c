@@ -111,7 +111,7 @@ static void write_warnings(const struct envelope *envelope, const struct lookup 
     json_write_array_end(json);
 }
 
-static void write_licences(const struct envelope *envelope, struct json_writer *json)
+void envelope_write_licences(const struct envelope *envelope, struct json_writer *json)
 {
     json_write_key(json, "licenses");
     json_write_array_begin(json);
@@ -138,7 +138,7 @@ void envelope_write(const struct envelope *envelope, const struct lookup *lookup
     lookup_write_resolved(lookup, json);
     json_write_array_end(json);
     write_warnings(envelope, lookup, json);
-    write_licences(envelope, json);
+    envelope_write_licences(envelope, json);
     json_write_object_end(json);
 }
 

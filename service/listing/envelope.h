@@ -34,6 +34,8 @@ enum err envelope_add_licences(struct envelope *envelope, const struct rows *row
                                struct arena *arena) CLAIMD_MUST_CHECK;
 /* Behind the array of the rows, within the object that holds it. */
 void envelope_write(const struct envelope *envelope, const struct lookup *lookup, struct json_writer *json);
+/* "licenses" and their list */
+void envelope_write_licences(const struct envelope *envelope, struct json_writer *json);
 enum err envelope_link_header(const struct envelope *envelope, struct request *request) CLAIMD_MUST_CHECK;
 
 #endif

@@ -10,7 +10,7 @@
 /* An exact count may take that long; then there is time left for an estimate. */
 #define COUNT_BUDGET_MS 3000
 
-enum stage { STAGE_NAMES, STAGE_ROWS, STAGE_COUNT };
+enum stage { STAGE_NAMES, STAGE_DRAWN, STAGE_ROWS, STAGE_COUNT };
 
 struct listing_state {
     enum stage stage;
@@ -46,6 +46,16 @@ static enum err ask_rows(const struct listing *listing, struct listing_state *st
     return ERR_NONE;
 }
 
+/* What a stream draws on is not known by its rows when it begins: it is asked for in the same snapshot. */
+static enum err ask_drawn(const struct listing *listing, struct listing_state *state, struct ask *ask)
+{
+    *ask = state->filtered;
+    ask->lane = LANE_STREAM;
+    ask->shape |= listing->count | listing->drawn;
+    state->stage = STAGE_DRAWN;
+    return ERR_NONE;
+}
+
 static enum err ask_count(const struct listing *listing, struct listing_state *state, bool exactly, struct ask *ask)
 {
     *ask = state->filtered;
@@ -61,7 +71,7 @@ static enum err reply_nothing(struct listing_state *state, struct request *reque
 {
     state->envelope.count = state->page.count == PAGE_COUNT_NONE ? -1 : 0;
     state->envelope.exact = true;
-    rendering_begin(&state->rendering);
+    rendering_begin(&state->rendering, &state->envelope);
     return finish(state, request);
 }
 
@@ -73,7 +83,18 @@ static enum err after_names(const struct listing *listing, struct listing_state 
     enum err err = listing->filter(request, &state->names.lookup, &state->filtered, &state->filters);
     if (err)
         return err;
-    return state->filters.nothing ? reply_nothing(state, request) : ask_rows(listing, state, request, ask);
+    if (state->filters.nothing)
+        return reply_nothing(state, request);
+    if (state->page.whole && state->rendering.licences)
+        return ask_drawn(listing, state, ask);
+    return ask_rows(listing, state, request, ask);
+}
+
+static enum err take_drawn(const struct listing *listing, struct listing_state *state, struct request *request,
+                           const struct rows *rows, struct ask *ask)
+{
+    enum err err = envelope_add_licences(&state->envelope, rows, 0, rows->count, &request->arena);
+    return err ? err : ask_rows(listing, state, request, ask);
 }
 
 static enum err begin(const struct listing *listing, struct request *request, struct ask *ask)
@@ -113,7 +134,7 @@ static enum err take_piece(const struct listing *listing, struct listing_state *
     page->left -= (int64_t)cut.returned;
     bool last = cut.returned < (size_t)page->limit || page->left == 0;
     if (!state->begun) {
-        rendering_begin(&state->rendering);
+        rendering_begin(&state->rendering, &state->envelope);
         request->reply.more = !last;
         if (!last) {
             /* The head goes with the first piece. */
@@ -156,7 +177,7 @@ static enum err take_rows(const struct listing *listing, struct listing_state *s
         err = envelope_add_licences(envelope, rows, cut.first, cut.end, &request->arena);
     if (err)
         return err;
-    rendering_begin(&state->rendering);
+    rendering_begin(&state->rendering, &state->envelope);
     err = rendering_rows(&state->rendering, rows, cut.first, cut.end, state->filters.room);
     if (err)
         return err;
@@ -210,6 +231,8 @@ static enum err handle(const struct listing *listing, struct request *request, c
     switch (state->stage) {
     case STAGE_NAMES:
         return take_names(listing, state, request, rows, ask);
+    case STAGE_DRAWN:
+        return take_drawn(listing, state, request, rows, ask);
     case STAGE_ROWS:
         return take_rows(listing, state, request, rows, ask);
     case STAGE_COUNT:

@@ -14,7 +14,8 @@
  * The statement has the tags and parameters of `page` (listing/page.h) and gives rows in the order shown, several of
  * one `id` for one item where the room says so, with the columns id          uuid collection  text, null; licence text,
  * null; collection_citation text, null: what goes into `meta.licenses` and the key of each sort. With the tag `count`
- * it gives one row with `count` (bigint), with `count` and `estimate` what EXPLAIN (FORMAT JSON) says of it.
+ * it gives one row with `count` (bigint), with `count` and `estimate` what EXPLAIN (FORMAT JSON) says of it, with
+ * `count` and `drawn` the collections that the whole list draws on, as three columns of the same names.
  */
 #ifndef CLAIMD_LISTING_H
 #define CLAIMD_LISTING_H
@@ -41,8 +42,8 @@ struct listing {
     enum lookup_kind path;    /* what the route's {id} names: 404 where it names nothing */
     const struct sort *sorts; /* for each choice of `sort` */
     const struct page_terms *page;
-    uint64_t count, estimate; /* tags */
-    uint64_t slow;            /* tags with which a page may have to pass over many rows: it goes by LANE_SLOW */
+    uint64_t count, estimate, drawn; /* tags */
+    uint64_t slow;                   /* tags with which a page may have to pass over many rows: it goes by LANE_SLOW */
 
     /* Faults of the filters that need no database; into `request->faults`. May be NULL. */
     enum err (*check)(struct request *request);

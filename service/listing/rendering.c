@@ -8,6 +8,9 @@ const struct param_spec rendering_csv_safe_param = {
 const struct param_spec rendering_bom_param = {
     .name = "bom", .kind = PARAM_ONE_OF, .choices = switch_choices, .fallback = "0"};
 
+const struct param_spec rendering_licences_param = {
+    .name = "licenses", .kind = PARAM_ONE_OF, .choices = switch_choices, .fallback = "0"};
+
 static bool is_on(const struct request *request, const char *name)
 {
     const struct param *param = filter_param(request, name);
@@ -21,6 +24,7 @@ enum err rendering_init(struct rendering *rendering, const struct form *form, bo
         .media = request->reply.media,
         .enveloped = enveloped,
         .bom = is_on(request, "bom"),
+        .licences = is_on(request, "licenses"),
     };
     json_writer_init(&rendering->json, &request->reply.body);
     csv_writer_init(&rendering->csv, &request->reply.body, is_on(request, "csv_safe"));
@@ -32,15 +36,48 @@ enum err rendering_init(struct rendering *rendering, const struct form *form, bo
     return rendering->columns == NULL ? ERR_INTERNAL : ERR_NONE;
 }
 
-void rendering_begin(struct rendering *rendering)
+/* On one line, whatever the text. */
+static void write_plain(struct buf *buf, struct text text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        buf_char(buf, (unsigned char)text.ptr[i] < ' ' ? ' ' : text.ptr[i]);
+}
+
+static void write_licences(struct rendering *rendering, const struct envelope *envelope)
+{
+    struct buf *buf = rendering->csv.buf;
+    if (rendering->media == MEDIA_NDJSON) {
+        json_write_object_begin(&rendering->json);
+        envelope_write_licences(envelope, &rendering->json);
+        json_write_object_end(&rendering->json);
+        buf_char(buf, '\n');
+        return;
+    }
+    for (size_t i = 0; i < envelope->licence_count; i++) {
+        const struct envelope_licence *licence = &envelope->licences[i];
+        buf_literal(buf, "# ");
+        buf_text(buf, licence->collection);
+        buf_literal(buf, ": ");
+        write_plain(buf, licence->licence.ptr == NULL ? TEXT("no licence stated") : licence->licence);
+        buf_cstr(buf, licence->citation.len > 0 ? "; " : "");
+        write_plain(buf, licence->citation);
+        buf_literal(buf, "\r\n");
+    }
+}
+
+void rendering_begin(struct rendering *rendering, const struct envelope *envelope)
 {
     switch (rendering->media) {
     case MEDIA_CSV:
         if (rendering->bom)
             buf_literal(rendering->csv.buf, "\xEF\xBB\xBF");
+        if (rendering->licences)
+            write_licences(rendering, envelope);
         csv_form_header(rendering->form->csv, &rendering->csv);
         break;
     case MEDIA_NDJSON:
+        if (rendering->licences)
+            write_licences(rendering, envelope);
         break;
     default:
         if (rendering->enveloped) {

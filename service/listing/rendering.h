@@ -4,16 +4,19 @@
 
 #include "claimd/csv_write.h"
 #include "claimd/request.h"
+#include "listing/envelope.h"
 #include "listing/form.h"
 
 extern const struct param_spec rendering_csv_safe_param; /* cells that a spreadsheet would run are guarded */
 extern const struct param_spec rendering_bom_param;      /* a byte order mark, for Excel */
+extern const struct param_spec rendering_licences_param; /* lines: where they come from, before the first */
 
 struct rendering {
     const struct form *form;
     enum media media; /* MEDIA_JSON, MEDIA_NDJSON or MEDIA_CSV */
     bool enveloped;
     bool bom;
+    bool licences; /* lines begin with them */
     struct json_writer json;
     struct csv_writer csv;
     void *columns; /* of the form */
@@ -26,8 +29,8 @@ struct rendering {
  */
 enum err rendering_init(struct rendering *rendering, const struct form *form, bool enveloped,
                         struct request *request) CLAIMD_MUST_CHECK;
-/* Up to the first item. */
-void rendering_begin(struct rendering *rendering);
+/* Up to the first item. The licences are those of the envelope. */
+void rendering_begin(struct rendering *rendering, const struct envelope *envelope);
 /* The items in rows `first` up to `end`; those of one `id` are one. */
 enum err rendering_rows(struct rendering *rendering, const struct rows *rows, size_t first, size_t end,
                         const void *room) CLAIMD_MUST_CHECK;

@@ -33,6 +33,7 @@ enum err sources_list(struct request *request, const struct rows *rows, struct a
         .page = &sources_page_terms,
         .count = SOURCES_READ_T_COUNT,
         .estimate = SOURCES_READ_T_ESTIMATE,
+        .drawn = SOURCES_READ_T_DRAWN,
         .slow = SOURCES_READ_T_KIND | SOURCES_READ_T_COLLECTION | SOURCES_READ_T_LANGUAGE | SOURCES_READ_T_DATES,
         .check = period_check,
         .filter = sources_filter,

@@ -109,3 +109,24 @@ def test_columns_are_those_of_the_documentation(world, resource):
     line = re.search(rf'^\*\*{resource}\*\*: (.*)$', (ROOT / 'docs/reference/formats.md').read_text('utf-8'), re.M)
     header = world.get(f'/{resource}.csv?limit=1').text().split('\r\n')[0]
     assert re.findall(r'`(\w+)`', line.group(1)) == header.split(',')
+
+
+@pytest.mark.parametrize('limit', ['', '&limit=3'])
+def test_licences_go_with_the_file_by_request(world, limit):
+    page = world.get('/claims?actor=atlantis&limit=1000').json()
+    licences = page['meta']['licenses']
+    assert licences
+    plain, lined = (world.get(f'/claims.ndjson?actor=atlantis{limit}{more}') for more in ('', '&licenses=1'))
+    assert json.loads(lined.body.splitlines()[0]) == {'licenses': licences}
+    assert lined.body.split(b'\n', 1)[1] == plain.body
+    plain, lined = (world.get(f'/claims.csv?actor=atlantis{limit}{more}') for more in ('', '&licenses=1'))
+    lines = lined.text().split('\r\n')
+    assert lines[:len(licences)] == [f'# {one["collection"]}: {one["licence"]}' + (f'; {one["citation"]}' if one['citation'] else '')
+                                     for one in licences]
+    assert '\r\n'.join(lines[len(licences):]) == plain.text()
+
+
+@pytest.mark.parametrize('target', LISTS)
+def test_licences_are_those_of_the_whole_list(world, target):
+    wanted = {one['collection'] for one in json.loads(world.get(f'{target}.ndjson?licenses=1').text().split('\n')[0])['licenses']}
+    assert wanted == {item['collection'] for item in whole(world, target)} - {None}

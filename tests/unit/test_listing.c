@@ -29,9 +29,13 @@ static const struct param_spec *const params[] = {&actor_param,          &sort_p
                                                   &page_on_unknown_param};
 static const struct route route = {.path = "/things", .params = params, .param_count = COUNT_OF(params)};
 
-static const struct param_spec *const lines_params[] = {&sort_param,          &page_lines_param,
-                                                        &page_cursor_param,   &page_on_unknown_param,
-                                                        &rendering_bom_param, &rendering_csv_safe_param};
+static const struct param_spec *const lines_params[] = {&sort_param,
+                                                        &page_lines_param,
+                                                        &page_cursor_param,
+                                                        &page_on_unknown_param,
+                                                        &rendering_licences_param,
+                                                        &rendering_bom_param,
+                                                        &rendering_csv_safe_param};
 static const struct route lines_route = {
     .path = "/things.csv", .params = lines_params, .param_count = COUNT_OF(lines_params)};
 

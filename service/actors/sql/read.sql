@@ -120,7 +120,14 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
 --! order by page.key desc, page.id desc --? falling
 --?}
 --?{ count
---! select count(*) as count from hit --? !estimate
+--! select count(*) as count from hit --? !estimate !drawn
 --! select id from hit --? estimate
+--?{ drawn !estimate
+--! select distinct collection.slug as collection, collection.licence, collection.citation as collection_citation
+--!   from hit as fitting
+--!   join claimd.record on record.id = fitting.id
+--!   join claimd.collection on collection.id = record.collection
+--!  order by collection.slug
+--?}
 --?}
 ;

@@ -108,7 +108,14 @@ select page.id, record.revision, source.slug, source.kind, source.title, source.
 --! order by page.key, page.id --? !falling
 --?}
 --?{ count
---! select count(*) as count from hit --? !estimate
+--! select count(*) as count from hit --? !estimate !drawn
 --! select id from hit --? estimate
+--?{ drawn !estimate
+--! select distinct collection.slug as collection, collection.licence, collection.citation as collection_citation
+--!   from hit as fitting
+--!   join claimd.record on record.id = fitting.id
+--!   join claimd.collection on collection.id = record.collection
+--!  order by collection.slug
+--?}
 --?}
 ;

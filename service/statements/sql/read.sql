@@ -6,8 +6,8 @@
 -- direction). Only these are joined with what is shown. A list for actor, claimant or party reads claim_reach, a stretch
 -- for each actor asked for; any other reads claim_state. The planner drops the left joins that no filter uses.
 --
--- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids; count, estimate, facets; citations), the
--- way through the list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these
+-- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids; count, estimate, drawn, facets; citations),
+-- the way through the list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these
 -- differ; after, after_undated, only_dated, only_undated, gate), and the filters.
 \set limit 51
 --! explain (format json) --? estimate
@@ -295,8 +295,15 @@ select page.id, record.revision,
 --!      -- By value and not through `asked`, so that an estimate knows how common each is.
 --!      where hit.root = any (:'driving_roots'::uuid[]) and hit.role = any (:'driving_roles'::claimd.reach_role[]) --? reach
 --! )
---! select count(*) as count from total --? !estimate !facets
+--! select count(*) as count from total --? !estimate !facets !drawn
 --! select id from total --? estimate !facets
+--?{ drawn !estimate !facets
+--! select distinct collection.slug as collection, collection.licence, collection.citation as collection_citation
+--!   from total as fitting
+--!   join claimd.record on record.id = fitting.id
+--!   join claimd.collection on collection.id = record.collection
+--!  order by collection.slug
+--?}
 --?{ facets
 --! -- A branch whose facet is not asked for is not run: its condition needs no row.
 --! , facet (facet, value, name, count) as (
