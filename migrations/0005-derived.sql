@@ -128,6 +128,7 @@ CREATE TABLE reach_job (
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     task text NOT NULL,
     about uuid NOT NULL,
+    regroups boolean NOT NULL DEFAULT false,
     done_to uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
     claims_total bigint NOT NULL,
     claims_done bigint NOT NULL DEFAULT 0,
@@ -141,6 +142,7 @@ COMMENT ON COLUMN reach_job.id IS 'Order of work';
 COMMENT ON COLUMN reach_job.task IS
     'reach: the claims that name an actor must follow its reach; corroboration: that of all claims about a subject';
 COMMENT ON COLUMN reach_job.about IS 'The actor, or the subject';
+COMMENT ON COLUMN reach_job.regroups IS 'Whether the actor belongs to others than before, so that corroboration must follow';
 COMMENT ON COLUMN reach_job.done_to IS 'The last claim done';
 COMMENT ON COLUMN reach_job.claims_total IS 'How many claims are concerned, when queued';
 COMMENT ON COLUMN reach_job.claims_done IS 'How many are done';

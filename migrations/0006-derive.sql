@@ -161,10 +161,8 @@ END;
 COMMENT ON FUNCTION want_actor_reach(uuid[]) IS
     'What actor_reach must hold for these members; attributions count while claim_state calls them live';
 
-CREATE FUNCTION derive_actor_reach(members uuid[]) RETURNS uuid[]
+CREATE FUNCTION derive_actor_reach(members uuid[], OUT changed uuid[], OUT regrouped uuid[])
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
-DECLARE
-    changed uuid[];
 BEGIN
     WITH want AS MATERIALIZED (SELECT * FROM want_actor_reach(members)),
     gone AS (
@@ -172,9 +170,9 @@ BEGIN
          WHERE have.member = asked.id
            AND NOT EXISTS (SELECT FROM want WHERE (want.member, want.role, want.root, want.via)
                                                 = (have.member, have.role, have.root, have.via))
-        RETURNING have.member),
+        RETURNING have.member, have.via),
     moved AS (
-        SELECT want.member FROM want
+        SELECT want.member, want.via FROM want
           LEFT JOIN actor_reach have USING (member, role, root, via)
          WHERE have.valid IS DISTINCT FROM want.valid),
     written AS (
@@ -186,13 +184,14 @@ BEGIN
                claimants = excluded.claimants
          WHERE (have.valid, have.claims, have.claim_count, have.claimants)
             IS DISTINCT FROM (excluded.valid, excluded.claims, excluded.claim_count, excluded.claimants))
-    SELECT coalesce(array_agg(DISTINCT member), '{}') INTO changed
-      FROM (SELECT member FROM gone UNION ALL SELECT member FROM moved) AS either;
-    RETURN changed;
+    SELECT coalesce(array_agg(DISTINCT member), '{}'),
+           coalesce(array_agg(DISTINCT member) FILTER (WHERE via IN ('self', 'part_of')), '{}')
+      INTO changed, regrouped
+      FROM (SELECT member, via FROM gone UNION ALL SELECT member, via FROM moved) AS either;
 END
 $$;
 COMMENT ON FUNCTION derive_actor_reach(uuid[]) IS
-    'Brings actor_reach up to date for these members; returns those whose claims must follow';
+    'Brings actor_reach up to date for these members; returns those whose claims must follow, and of them those who are part of others than before, whose claims'' corroboration must follow as well: it does not ask whom a group is attributed to';
 
 CREATE FUNCTION want_claim_reach(claims uuid[])
 RETURNS TABLE (root uuid, claim uuid, member uuid, created_at timestamptz, updated_at timestamptz,
@@ -495,8 +494,10 @@ DECLARE
     touched uuid[];
     members uuid[];
     changed uuid[] := '{}';
+    moved uuid[] := '{}';
     regrouped uuid[] := '{}';
     claims uuid[];
+    followers uuid[] := '{}';
     subjects uuid[];
 BEGIN
     -- A statement's standing changes with itself and with what supersedes it; what it answers changes with its standing.
@@ -539,18 +540,18 @@ BEGIN
             SELECT named.id UNION SELECT now
             UNION SELECT member FROM actor_reach WHERE root IN (now, before) AND role = 'claimant' AND via = 'self'
             ) AS asked;
-        changed := derive_actor_reach(members);
+        SELECT reach.changed, reach.regrouped INTO changed, moved FROM derive_actor_reach(members) AS reach;
         PERFORM reach_analyze(cardinality(members), 500);
     END IF;
 
     SELECT coalesce(array_agg(id), '{}') INTO claims FROM each(touched) AS asked JOIN claim USING (id);
     IF cardinality(changed) > 0 THEN
-        claims := claims || reach_follow(changed, claims);
+        followers := reach_follow(changed, moved, claims);
     END IF;
-    PERFORM plan_for(cardinality(claims));
-    IF cardinality(claims) > 0 OR cardinality(subjects_before) > 0 OR cardinality(regrouped) > 0 THEN
-        PERFORM derive_claim_reach(claims);
-        PERFORM reach_analyze(cardinality(claims), 5000);
+    PERFORM plan_for(cardinality(claims || followers));
+    IF cardinality(claims || followers) > 0 OR cardinality(subjects_before) > 0 OR cardinality(regrouped) > 0 THEN
+        PERFORM derive_claim_reach(claims || followers);
+        PERFORM reach_analyze(cardinality(claims || followers), 5000);
         IF cardinality(subjects_before) > 0 THEN
             UPDATE claim_state SET corroboration = 0
               FROM each(claims) AS asked JOIN claim USING (id)
@@ -559,16 +560,20 @@ BEGIN
         SELECT array_agg(subject) INTO subjects FROM (
             SELECT unnest(subjects_before) AS subject
             UNION SELECT unnest(regrouped)
-            UNION SELECT subject FROM each(claims) AS asked JOIN claim USING (id)
-                   WHERE subject IS NOT NULL) AS all_of_them;
-        PERFORM derive_corroboration(corroboration_follow(subjects, cardinality(claims)));
+            UNION SELECT subject FROM each(claims) AS asked JOIN claim USING (id) WHERE subject IS NOT NULL
+            UNION SELECT subject FROM each(followers) AS asked JOIN claim USING (id)
+                   WHERE subject IS NOT NULL AND cardinality(moved) > 0
+                     AND (EXISTS (SELECT FROM claim_accused WHERE claim = asked.id AND actor = ANY (moved))
+                          OR EXISTS (SELECT FROM statement_claimant WHERE statement = asked.id AND actor = ANY (moved)))
+            ) AS all_of_them;
+        PERFORM derive_corroboration(corroboration_follow(subjects, cardinality(claims || followers)));
     END IF;
 END
 $$;
 COMMENT ON FUNCTION derive(uuid[], uuid[], uuid[], uuid[], uuid[]) IS
     'Brings every derived table up to date after a write of statements and actors, given what those statements answered, superseded and were about before';
 
-CREATE FUNCTION reach_follow(members uuid[], besides uuid[]) RETURNS uuid[]
+CREATE FUNCTION reach_follow(members uuid[], moved uuid[], besides uuid[]) RETURNS uuid[]
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 DECLARE
     at_once uuid[];
@@ -582,10 +587,11 @@ BEGIN
     heap AS (
         SELECT load.id, named_in, sum(named_in) OVER (ORDER BY named_in, load.id) AS so_far FROM load),
     queued AS (
-        INSERT INTO reach_job (task, about, claims_total)
-        SELECT 'reach', heap.id, named_in FROM heap WHERE so_far > reach_at_once() + cardinality(besides)
+        INSERT INTO reach_job AS have (task, about, regroups, claims_total)
+        SELECT 'reach', heap.id, heap.id = ANY (moved), named_in FROM heap
+         WHERE so_far > reach_at_once() + cardinality(besides)
         ON CONFLICT (task, about) DO UPDATE SET done_to = '00000000-0000-0000-0000-000000000000',
-            claims_total = excluded.claims_total, claims_done = 0)
+            regroups = have.regroups OR excluded.regroups, claims_total = excluded.claims_total, claims_done = 0)
     SELECT array_agg(heap.id) INTO at_once FROM heap
      WHERE named_in > 0 AND so_far <= reach_at_once() + cardinality(besides);
     SELECT array_agg(id) INTO claims FROM (
@@ -597,7 +603,7 @@ BEGIN
     RETURN coalesce(claims, '{}');
 END
 $$;
-COMMENT ON FUNCTION reach_follow(uuid[], uuid[]) IS
+COMMENT ON FUNCTION reach_follow(uuid[], uuid[], uuid[]) IS
     'The claims besides some that must follow a change of these members'' reach; members with too many are queued';
 
 CREATE FUNCTION corroboration_follow(subjects uuid[], besides int) RETURNS uuid[]
@@ -639,9 +645,11 @@ BEGIN
         ORDER BY id LIMIT ceiling) AS named;
     IF cardinality(batch) > 0 THEN
         PERFORM derive_claim_reach(batch);
-        SELECT array_agg(DISTINCT subject) INTO subjects FROM each(batch) AS asked JOIN claim USING (id)
-         WHERE subject IS NOT NULL;
-        PERFORM derive_corroboration(corroboration_follow(subjects, 0));
+        IF job.regroups THEN
+            SELECT array_agg(DISTINCT subject) INTO subjects FROM each(batch) AS asked JOIN claim USING (id)
+             WHERE subject IS NOT NULL;
+            PERFORM derive_corroboration(corroboration_follow(subjects, 0));
+        END IF;
     END IF;
     RETURN CASE WHEN cardinality(batch) = ceiling THEN batch[ceiling] END;
 END

@@ -322,6 +322,25 @@ def test_what_is_too_much_is_queued(world, monkeypatch):
     assert reached(world, "albania") == {"n-why": "self"}
 
 
+def test_corroboration_follows_whom_a_group_belongs_to_alone(world):
+    with world, world.cursor() as cursor:
+        cursor.execute("CREATE OR REPLACE FUNCTION reach_at_once() RETURNS int LANGUAGE sql IMMUTABLE RETURN 3")
+
+    def tasks():
+        seen = set()
+        while True:
+            seen.update(query(world, "SELECT task, regroups FROM reach_job"))
+            if not query(world, "SELECT jobs_left FROM reach_work(7)")[0][0]:
+                return seen
+
+    load(world, actor("crew", kind="intrusion_set"), *[claim(f"n-{n}", "acme" if n % 2 else "spain", "crew") for n in range(20)])
+    tasks()
+    load(world, claim("n-why", "big", "albania", "actor:crew"))
+    assert tasks() == {("reach", False)} and len(reached(world, "albania")) == 21
+    load(world, actor("crew", "part_of albania", kind="intrusion_set"))
+    assert tasks() == {("reach", True), ("corroboration", False)}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_after_random_writes(own, seed):
     """What was kept up step by step is what a computation from nothing gives."""
