@@ -127,3 +127,16 @@ def test_pandas_reads_both(exporter):
     assert list(table['id']) == list(lines['id']) and len(table) == 3000
     # Partial dates stay what they are.
     assert list(table['claimed_on'].dropna()) == list(lines['claimed_on'].dropna())
+
+
+def test_jq_reads_lines(many, exporter):
+    curl = subprocess.Popen(['curl', '-sf', f'{exporter.client.base}/claims.ndjson?limit=2500'], stdout=subprocess.PIPE)
+    found = subprocess.run(['jq', '-r', '.id'], stdin=curl.stdout, capture_output=True, text=True, check=True).stdout
+    assert curl.wait(20) == 0 and found.split() == ids(many)[:2500]
+
+
+def test_formulas_are_guarded_by_request(many, exporter):
+    many.cluster.execute("update claimd.actor set name = '=1+1' where slug = 'actor-7'", database=many.name)
+    names = [next(row['name'] for row in csv.DictReader(io.StringIO(exporter.client.get(f'/actors.csv{asked}').text()))
+                  if row['slug'] == 'actor-7') for asked in ('', '?csv_safe=0', '?csv_safe=1')]
+    assert names == ['=1+1', '=1+1', "'=1+1"]
