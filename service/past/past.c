@@ -61,7 +61,7 @@ static enum err begin(struct request *request, struct ask *ask, bool *entered)
     *entered = true;
     if (param == NULL || param->count == 0)
         return ERR_NONE;
-    struct text instant;
+    struct text instant = TEXT_NONE;
     size_t faults = request->faults.count;
     enum err err = read_instant(request, param->values[0], &instant);
     /* With faults there is no answer but these, and the names among them are looked for on record now. */
