@@ -7,9 +7,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "claimd/json_write.h"
 #include "import/imports_private.h"
-
-#define KEY_MAX 255
+#include "writing/write_key.h"
 
 static const char *const yes_or_no[] = {"false", "true", NULL};
 static const struct param_spec dry_run_param = {
@@ -182,28 +182,13 @@ static struct text copy(struct text text)
     return (struct text){.ptr = ptr, .len = text.len};
 }
 
-static bool is_key(struct text key)
-{
-    for (size_t i = 0; i < key.len; i++)
-        if (key.ptr[i] < 0x20 || key.ptr[i] > 0x7E)
-            return false;
-    return key.len > 0 && key.len <= KEY_MAX;
-}
-
 /* An Idempotency-Key stands for the request: its address counts as well as its content. */
 static enum err read_key(struct imports_one *one, struct request *request)
 {
-    struct text key = request_header(request, TEXT("Idempotency-Key"));
-    if (!key.ptr)
-        return ERR_NONE;
-    if (!is_key(key)) {
-        const struct fault fault = {.code = FAULT_MALFORMED,
-                                    .where = FAULT_AT_HEADER,
-                                    .name = TEXT("Idempotency-Key"),
-                                    .allowed_text = TEXT("1 to 255 printable ASCII characters")};
-        enum err err = faults_add(&request->faults, &request->arena, &fault);
-        return err ? err : ERR_INVALID_PARAMETERS;
-    }
+    struct text key;
+    enum err err = write_key_read(request, &key);
+    if (err || !key.ptr)
+        return err;
     one->key = copy(key);
     hash_sum_add(one->content, TEXT("POST /imports?"));
     hash_sum_add(one->content, request->query.ptr ? request->query : TEXT(""));

@@ -1,18 +1,10 @@
 #include "claimd/hash.h"
+#include "writing/write_key.h"
 #include "writing/write_private.h"
 #include "writing_answer_sql.h"
 #include "writing_keep_sql.h"
 
-#define KEY_MAX  255
 #define HASH_MAX (4U << 20)
-
-static bool is_key(struct text key)
-{
-    for (size_t i = 0; i < key.len; i++)
-        if (key.ptr[i] < 0x20 || key.ptr[i] > 0x7E)
-            return false;
-    return key.len > 0 && key.len <= KEY_MAX;
-}
 
 /* A part ends where its length says: no two requests give the same bytes. */
 static void add_part(struct buf *buf, struct text part)
@@ -46,17 +38,8 @@ static enum err hash_request(struct request *request, struct text *out)
 
 enum err write_once_read(struct write *write, struct request *request)
 {
-    write->key = request_header(request, TEXT("Idempotency-Key"));
-    if (write->key.ptr == NULL)
-        return ERR_NONE;
-    if (is_key(write->key))
-        return hash_request(request, &write->hash);
-    const struct fault fault = {.code = FAULT_MALFORMED,
-                                .where = FAULT_AT_HEADER,
-                                .name = TEXT("Idempotency-Key"),
-                                .allowed_text = TEXT("1 to 255 printable ASCII characters")};
-    enum err err = faults_add(&request->faults, &request->arena, &fault);
-    return err ? err : ERR_INVALID_PARAMETERS;
+    enum err err = write_key_read(request, &write->key);
+    return err || write->key.ptr == NULL ? err : hash_request(request, &write->hash);
 }
 
 enum err write_once_ask(struct write *write, struct request *request, struct ask *ask)
