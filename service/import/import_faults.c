@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "import/copy_text.h"
+#include "import/import_json.h"
 
 /* Of the words of one fault; a thousand of them are a few megabytes at most. */
 #define ARENA_MAX (32U << 20)
@@ -81,30 +82,6 @@ enum err import_faults_add(struct import_faults *faults, const struct import_fau
     copy.order = faults->count;
     faults->items[faults->count++] = copy;
     return ERR_NONE;
-}
-
-void import_fault_write(struct json_writer *json, const struct import_fault *fault)
-{
-    json_write_key(json, "pointer");
-    json_write_string(json, fault->pointer.ptr ? fault->pointer : TEXT(""));
-    json_write_key(json, "code");
-    json_write_string(json, fault->code);
-    json_write_key(json, "detail");
-    json_write_string(json, fault->detail);
-    json_write_key(json, "allowed");
-    if (fault->allowed) {
-        json_write_array_begin(json);
-        for (size_t i = 0; fault->allowed[i]; i++)
-            json_write_string(json, text_of(fault->allowed[i]));
-        json_write_array_end(json);
-    } else {
-        json_write_string(json, fault->allowed_text);
-    }
-    json_write_key(json, "suggestions");
-    json_write_array_begin(json);
-    for (size_t i = 0; i < fault->suggestion_count; i++)
-        json_write_string(json, fault->suggestions[i]);
-    json_write_array_end(json);
 }
 
 static enum err keep(struct import_faults *faults, const struct import_fault *fault)

@@ -6,7 +6,6 @@
 
 #include "claimd/buf.h"
 #include "claimd/fault.h"
-#include "claimd/json_write.h"
 
 #define IMPORT_FAULTS_MAX 1000
 
@@ -42,8 +41,6 @@ enum err import_faults_add(struct import_faults *faults, const struct import_fau
 enum err import_faults_note(struct import_faults *faults, const struct import_fault *fault) CLAIMD_MUST_CHECK;
 /* What the check of a record found in a line. */
 enum err import_faults_take(struct import_faults *faults, int64_t line, const struct faults *found) CLAIMD_MUST_CHECK;
-/* The members of a fault's JSON object, its line aside. */
-void import_fault_write(struct json_writer *json, const struct import_fault *fault);
 /* By line; within a line in the order in which they were found. */
 void import_faults_sort(struct import_faults *faults);
 

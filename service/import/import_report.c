@@ -1,6 +1,6 @@
 #include "import/import_report.h"
 
-#include "claimd/json_write.h"
+#include "import/import_json.h"
 
 #define REPORT_MAX (64U << 20)
 
@@ -112,35 +112,6 @@ void import_report_text(const struct import_report *report, FILE *out, FILE *err
             report->options->dry_run ? "; a dry run: nothing was written" : "");
 }
 
-static void write_fault(struct json_writer *json, const struct import_fault *fault)
-{
-    json_write_object_begin(json);
-    json_write_key(json, "line");
-    if (fault->line > 0)
-        json_write_int(json, fault->line);
-    else
-        json_write_null(json);
-    import_fault_write(json, fault);
-    json_write_object_end(json);
-}
-
-static void write_counts(struct json_writer *json, const struct import_result *result)
-{
-    json_write_object_begin(json);
-    for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
-        json_write_key(json, record_shapes[type].name);
-        json_write_object_begin(json);
-        json_write_key(json, "created");
-        json_write_int(json, result->counts[type].created);
-        json_write_key(json, "updated");
-        json_write_int(json, result->counts[type].updated);
-        json_write_key(json, "unchanged");
-        json_write_int(json, result->counts[type].unchanged);
-        json_write_object_end(json);
-    }
-    json_write_object_end(json);
-}
-
 void import_report_json(const struct import_report *report, FILE *out)
 {
     const struct import_result *result = report->result;
@@ -160,17 +131,14 @@ void import_report_json(const struct import_report *report, FILE *out)
     if (report->err && result->written_to == result->resumed_behind)
         json_write_null(&json);
     else
-        write_counts(&json, result);
+        import_counts_write(&json, result->counts);
     json_write_key(&json, "written_to");
     if (report->options->batch > 0)
         json_write_int(&json, result->written_to);
     else
         json_write_null(&json);
     json_write_key(&json, "faults");
-    json_write_array_begin(&json);
-    for (size_t i = 0; i < result->faults.count; i++)
-        write_fault(&json, &result->faults.items[i]);
-    json_write_array_end(&json);
+    import_faults_write(&json, &result->faults);
     json_write_key(&json, "faults_omitted");
     json_write_int(&json, result->faults.omitted);
     json_write_key(&json, "error");

@@ -1,5 +1,5 @@
 /* What is said of an import over HTTP. */
-#include "claimd/json_write.h"
+#include "import/import_json.h"
 #include "import/imports_private.h"
 
 static enum err put_lines(struct json_writer *json, FILE *lines)
@@ -26,25 +26,6 @@ static enum err put_lines(struct json_writer *json, FILE *lines)
     return ferror(lines) ? ERR_INTERNAL : ERR_NONE;
 }
 
-static void put_counts(struct json_writer *json, const struct import_result *result)
-{
-    json_write_key(json, "counts");
-    json_write_object_begin(json);
-    for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
-        const struct import_counts *counts = &result->counts[type];
-        json_write_key(json, record_shapes[type].name);
-        json_write_object_begin(json);
-        json_write_key(json, "created");
-        json_write_int(json, counts->created);
-        json_write_key(json, "updated");
-        json_write_int(json, counts->updated);
-        json_write_key(json, "unchanged");
-        json_write_int(json, counts->unchanged);
-        json_write_object_end(json);
-    }
-    json_write_object_end(json);
-}
-
 enum err imports_answer(struct buf *buf, const struct import_result *result, bool dry_run, FILE *lines)
 {
     struct json_writer json;
@@ -56,22 +37,11 @@ enum err imports_answer(struct buf *buf, const struct import_result *result, boo
     json_write_bool(&json, dry_run);
     json_write_key(&json, "records");
     json_write_int(&json, result->lines);
-    put_counts(&json, result);
+    json_write_key(&json, "counts");
+    import_counts_write(&json, result->counts);
     enum err err = put_lines(&json, lines);
     json_write_object_end(&json);
     return err ? err : buf_check(buf);
-}
-
-static void put_fault(struct json_writer *json, const struct import_fault *fault)
-{
-    json_write_object_begin(json);
-    json_write_key(json, "line");
-    if (fault->line > 0)
-        json_write_int(json, fault->line);
-    else
-        json_write_null(json);
-    import_fault_write(json, fault);
-    json_write_object_end(json);
 }
 
 enum err imports_refusal(struct buf *buf, const struct import_result *result, FILE *lines)
@@ -80,10 +50,7 @@ enum err imports_refusal(struct buf *buf, const struct import_result *result, FI
     json_writer_init(&json, buf);
     json_write_object_begin(&json);
     json_write_key(&json, "errors");
-    json_write_array_begin(&json);
-    for (size_t i = 0; i < result->faults.count; i++)
-        put_fault(&json, &result->faults.items[i]);
-    json_write_array_end(&json);
+    import_faults_write(&json, &result->faults);
     json_write_key(&json, "errors_omitted");
     json_write_int(&json, result->faults.omitted);
     json_write_key(&json, "records");

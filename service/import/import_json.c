@@ -1,0 +1,59 @@
+#include "import/import_json.h"
+
+void import_fault_write(struct json_writer *json, const struct import_fault *fault)
+{
+    json_write_key(json, "pointer");
+    json_write_string(json, fault->pointer.ptr ? fault->pointer : TEXT(""));
+    json_write_key(json, "code");
+    json_write_string(json, fault->code);
+    json_write_key(json, "detail");
+    json_write_string(json, fault->detail);
+    json_write_key(json, "allowed");
+    if (fault->allowed) {
+        json_write_array_begin(json);
+        for (size_t i = 0; fault->allowed[i]; i++)
+            json_write_string(json, text_of(fault->allowed[i]));
+        json_write_array_end(json);
+    } else {
+        json_write_string(json, fault->allowed_text);
+    }
+    json_write_key(json, "suggestions");
+    json_write_array_begin(json);
+    for (size_t i = 0; i < fault->suggestion_count; i++)
+        json_write_string(json, fault->suggestions[i]);
+    json_write_array_end(json);
+}
+
+void import_faults_write(struct json_writer *json, const struct import_faults *faults)
+{
+    json_write_array_begin(json);
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct import_fault *fault = &faults->items[i];
+        json_write_object_begin(json);
+        json_write_key(json, "line");
+        if (fault->line > 0)
+            json_write_int(json, fault->line);
+        else
+            json_write_null(json);
+        import_fault_write(json, fault);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
+void import_counts_write(struct json_writer *json, const struct import_counts counts[RECORD_TYPE_COUNT])
+{
+    json_write_object_begin(json);
+    for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
+        json_write_key(json, record_shapes[type].name);
+        json_write_object_begin(json);
+        json_write_key(json, "created");
+        json_write_int(json, counts[type].created);
+        json_write_key(json, "updated");
+        json_write_int(json, counts[type].updated);
+        json_write_key(json, "unchanged");
+        json_write_int(json, counts[type].unchanged);
+        json_write_object_end(json);
+    }
+    json_write_object_end(json);
+}

@@ -1,0 +1,16 @@
+/* What an import found and did, as JSON: in answers, in the report and in the rows that a report of lines is made of.
+ */
+#ifndef CLAIMD_IMPORT_IMPORT_JSON_H
+#define CLAIMD_IMPORT_IMPORT_JSON_H
+
+#include "claimd/json_write.h"
+#include "import/import.h"
+
+/* The members of a fault's object, its line aside. */
+void import_fault_write(struct json_writer *json, const struct import_fault *fault);
+/* The list of those that are kept, each with its line: null for the whole import. */
+void import_faults_write(struct json_writer *json, const struct import_faults *faults);
+/* An object: by type what was created, updated and left as it was. */
+void import_counts_write(struct json_writer *json, const struct import_counts counts[RECORD_TYPE_COUNT]);
+
+#endif
