@@ -7,6 +7,7 @@
 #include "claimd/json_read.h"
 #include "import/import_job.h"
 #include "records/record_check.h"
+#include "records/record_texts.h"
 
 #define LINE_ARENA_MAX (16U << 20)
 
@@ -21,6 +22,18 @@ static enum err not_json(struct import_job *job, int64_t line, const struct json
 {
     struct text detail = arena_format(arena, "%s (column %zu)", fault->message, fault->column);
     return unreadable(job, line, err_info(ERR_INVALID_JSON)->slug, detail);
+}
+
+/* The texts that came with citations stay with the line until its quotes are checked (import_write.c). */
+static enum err check(json_t *record, enum record_type type, struct arena *arena, struct faults *found)
+{
+    struct record_texts texts = {0};
+    enum err err = record_texts_take(record, type, arena, found, &texts);
+    if (!err || err == ERR_INVALID_RECORD)
+        err = record_check(record, type, arena, found);
+    if (err && err != ERR_INVALID_RECORD)
+        return err;
+    return record_texts_put(record, &texts);
 }
 
 static enum err read_record(struct import_job *job, struct import_stage *stage, int64_t line, struct text text)
@@ -46,7 +59,7 @@ static enum err read_record(struct import_job *job, struct import_stage *stage, 
         return ERR_FORBIDDEN;
     }
     if (known)
-        err = record_check(record, type, &arena, &found);
+        err = check(record, type, &arena, &found);
     if (err && err != ERR_INVALID_RECORD)
         return err;
     err = import_faults_take(&job->result->faults, line, &found);

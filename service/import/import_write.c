@@ -8,6 +8,7 @@
 #include "import_read_sql.h"
 #include "quotes/citation_check.h"
 #include "records/record_body.h"
+#include "records/record_texts.h"
 
 /* Lines at a time. Each may have a megabyte, so this is what bounds the memory. */
 #define BATCH 64
@@ -36,6 +37,19 @@ static void add_row(const struct batch *batch, int64_t line, const char *id, enu
     copy_row_end(batch->rows);
 }
 
+static enum err check_quotes(json_t *record, enum record_type type, const struct rows *rows, size_t row,
+                             struct arena *arena, struct faults *found)
+{
+    struct citation_text *texts;
+    struct record_texts sent;
+    enum err err = record_texts_take(record, type, arena, found, &sent);
+    if (!err)
+        err = citation_texts_read(rows, row, sent.count, arena, &texts);
+    for (size_t i = 0; !err && i < sent.count; i++)
+        texts[i].sent = sent.items[i];
+    return err ? err : citations_check(record, texts, sent.count, arena, found);
+}
+
 static enum err write_line(const struct batch *batch, const struct rows *rows, size_t row)
 {
     ARENA_CLEANUP struct arena arena;
@@ -54,11 +68,7 @@ static enum err write_line(const struct batch *batch, const struct rows *rows, s
     const struct record_meanings meanings = {.pointers = row_array(rows, row, rows_column(rows, "pointers")),
                                              .targets = row_array(rows, row, rows_column(rows, "targets"))};
     struct faults found = {0};
-    struct citation_text *texts;
-    size_t citations = json_array_size(json_object_get(record, "citations"));
-    enum err err = citation_texts_read(rows, row, citations, &arena, &texts);
-    if (!err)
-        err = citations_check(record, texts, citations, &arena, &found);
+    enum err err = check_quotes(record, type, rows, row, &arena, &found);
     if (!err)
         err = record_body_make(&body, record, type, id, &meanings, &arena, &found);
     if (err == ERR_INVALID_RECORD)

@@ -140,6 +140,8 @@ static void check_field(struct record_report *report, const struct field *field,
             check_list(report, field, value, &here);
         else
             check_value(report, field, value, &here);
+    } else if (field->aside) {
+        json_object_del(object, field->name);
     } else if (field->required || field->only_for) {
         record_fault(report, &here, &(struct fault){.code = FAULT_MISSING, .detail = TEXT("The field is needed.")});
     } else if (json_object_set_new(object, field->name, field->list ? json_array() : json_null()) != 0) {

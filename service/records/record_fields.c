@@ -11,6 +11,7 @@
 #define PATTERN_LENGTH     1000
 #define QUOTE_LENGTH       1000
 #define CONTEXT_LENGTH     500
+#define SOURCE_TEXT_LENGTH 2097152
 #define TRANSLATION_LENGTH 2000
 #define LIST_FEW           100
 #define LIST_MANY          1000
@@ -198,6 +199,7 @@ static const struct field citation[] = {
     OBJECT("translation", translation),
     REF("reported_by", TO(ACTOR)),
     CHOICE("verified_how", verifications),
+    TEXT_OF("source_text", SOURCE_TEXT_LENGTH, .aside = true),
 };
 /* What claims, counter-claims and endorsements have in common; `supersedes` points at a record of the same type. */
 #define STATEMENT_FIELDS(type)                                                                                         \

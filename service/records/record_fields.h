@@ -57,6 +57,7 @@ struct field {
     unsigned targets;           /* bit n: enum record_type n */
     struct field_set fields;
     const char *only_for; /* there only where the field `type` beside it has this value, and then required */
+    bool aside;           /* may be sent, but is no part of a record: taken out before it is checked (record_texts.h) */
 };
 
 #define RECORD_SETS_MAX 3

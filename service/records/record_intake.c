@@ -115,37 +115,6 @@ static void place(struct intake *intake, json_t *document, const char *name, str
         intake->report.err = ERR_INTERNAL;
 }
 
-/* Takes the texts out that came with citations: they are checked against, not kept. */
-static enum err take_texts(struct intake *intake, json_t *document, struct record_ready *out)
-{
-    static const struct record_path list = {.name = TEXT("citations")};
-    json_t *citations = json_object_get(document, "citations"), *citation;
-    size_t index;
-    if (intake->sent->type < RECORD_CLAIM)
-        return ERR_NONE;
-    out->citation_count = json_array_size(citations);
-    out->source_texts = arena_array(intake->report.arena, out->citation_count + 1, sizeof *out->source_texts);
-    if (out->source_texts == NULL)
-        return ERR_INTERNAL;
-    json_array_foreach(citations, index, citation)
-    {
-        const json_t *text = json_object_get(citation, "source_text");
-        const struct record_path item = {.up = &list, .index = index},
-                                 here = {.up = &item, .name = TEXT("source_text")};
-        enum err err = ERR_NONE;
-        if (json_is_string(text))
-            err = arena_copy(intake->report.arena, string_of(text), &out->source_texts[index]);
-        else if (text != NULL && !json_is_null(text))
-            record_fault(&intake->report, &here,
-                         &(struct fault){.code = FAULT_MALFORMED, .detail = TEXT("It is a text, or null.")});
-        if (err)
-            return err;
-        if (text != NULL)
-            json_object_del(citation, "source_text");
-    }
-    return intake->report.err;
-}
-
 /* A citation that the service itself has checked, and that is sent back as it is, stays checked. */
 static bool is_as_checked(const json_t *citation, const json_t *base)
 {
@@ -281,8 +250,8 @@ static enum err take_in(struct intake *intake, json_t **document, struct record_
         return err;
     /* The read form as it was, for what merging makes of `base`. */
     json_auto_t *base = json_deep_copy(intake->base);
-    err = take_texts(intake, *document, out);
-    if (err)
+    err = record_texts_take(*document, sent->type, intake->report.arena, faults, &out->texts);
+    if (err && err != ERR_INVALID_RECORD)
         return err;
     err = record_form_take(&intake->form, *document);
     if (err && err != ERR_INVALID_RECORD)

@@ -8,6 +8,7 @@
 
 #include "claimd/fault.h"
 #include "records/record_fields.h"
+#include "records/record_texts.h"
 
 struct record_sent {
     enum record_type type;
@@ -35,9 +36,7 @@ struct record_ready {
     struct text id, collection, key, slug;
     struct record_reference *references;
     size_t reference_count;
-    /* Of each citation the text of its source that came with it (`source_text`), or TEXT_NONE. No part of the body. */
-    struct text *source_texts;
-    size_t citation_count;
+    struct record_texts texts; /* no part of the body */
 };
 
 /*

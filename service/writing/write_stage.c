@@ -207,13 +207,14 @@ static enum err check_quotes(struct write *write, struct request *request, const
     struct citation_text *texts;
     struct json_fault where;
     json_auto_t *record = NULL;
-    enum err err = citation_texts_read(rows, row, write->ready.citation_count, &request->arena, &texts);
-    for (size_t i = 0; !err && i < write->ready.citation_count; i++)
-        texts[i].sent = write->ready.source_texts[i];
+    size_t count = write->ready.texts.count;
+    enum err err = citation_texts_read(rows, row, count, &request->arena, &texts);
+    for (size_t i = 0; !err && i < count; i++)
+        texts[i].sent = write->ready.texts.items[i];
     if (!err && json_read(write->ready.body, &record, &where) != ERR_NONE)
         err = ERR_INTERNAL;
     if (!err)
-        err = citations_check(record, texts, write->ready.citation_count, &request->arena, &request->faults);
+        err = citations_check(record, texts, count, &request->arena, &request->faults);
     if (!err)
         *out = json_incref(record);
     return err;

@@ -81,6 +81,50 @@ def test_an_import_is_checked_against_the_text_on_file(writer, writing_database)
     assert declared.returncode == 0 and citation(database, 'declared')['verified_how'] == 'text', declared.stdout
 
 
+def post(client, records):
+    return client.request('POST', '/imports', body=''.join(json.dumps(record) + '\n' for record in records).encode(),
+                          headers={'Content-Type': 'application/x-ndjson', 'Authorization': f'Bearer {client.key}'})
+
+
+def test_an_import_brings_texts_along(writer, writing_database):
+    """Checked as over HTTP, against the hash that the source has by the lines of the import itself, and kept nowhere."""
+    hashed = {'text_sha256': hashlib.sha256(TEXT.encode()).hexdigest(), 'text_length': len(TEXT)}
+    quote = {'exact': 'par l\'État, dit-on. Pékin "nie"'}
+    lines = [claim('brought', 'brought-text', quote, source_text=TEXT), source('brought-text', **hashed)]
+    answer = post(writer, lines)
+    assert answer.status == 200, answer.body
+    assert citation(writing_database, 'brought') == {'exact': 'par l’État, dit-on. Pékin « nie »', 'quote_start': 22,
+                                                     'quote_end': 55, 'verified_how': 'text'}
+    assert post(writer, lines).json()['counts']['claim'] == {'created': 0, 'updated': 0, 'unchanged': 1}
+    told = run(writing_database, [claim('brought', 'brought-text', quote, source_text=TEXT),
+                                  claim('brought-2', 'brought-text', {'exact': 'soutenu'}, source_text=TEXT)])
+    assert told.returncode == 0 and citation(writing_database, 'brought-2')['quote_start'] == 14, told.stderr
+    (text, staged), = writing_database.cluster.execute(
+        "select (select count(*) from claimd.source_text join claimd.source on id = source where slug = 'brought-text'), "
+        "(select count(*) from claimd.import_line)", database=writing_database.name)
+    assert text == staged == 0
+
+
+@pytest.mark.parametrize('fields, pointer, code, words', [
+    ({'source_text': TEXT + ' '}, '/citations/0/source_text', 'conflict', 'not the text'),
+    ({'source_text': 7}, '/citations/0/source_text', 'malformed', 'text, or null'),
+    ({'source_text': TEXT, 'quote': {'exact': 'soutenu par la mairie'}}, '/citations/0/quote/exact', 'quote-not-found', 'nearest'),
+    ({'source_text': TEXT, 'quote': {'exact': 'soutenu', 'start': 15, 'end': 22}}, '/citations/0/quote/start', 'broken-rule',
+     'stand at 14 to 21'),
+    ({'source_text': TEXT, 'source': 'old-blog'}, '/citations/0/source_text', 'conflict', 'records no hash'),
+    ({'source_text': TEXT, 'verified_how': 'text'}, '/citations/0/verified_how', None, ''),
+])
+def test_an_import_is_held_to_the_texts_that_it_brings(writer, writing_database, fields, pointer, code, words):
+    hashed = {'text_sha256': hashlib.sha256(TEXT.encode()).hexdigest(), 'text_length': len(TEXT)}
+    lines = [source('held-text', **hashed),
+             claim('held', 'held-text', **{'quote': {'exact': 'soutenu'}, **fields})]
+    answer = post(writer, lines)
+    assert answer.status == 422
+    fault = next(fault for fault in answer.json()['errors'] if fault['pointer'] == pointer)
+    assert fault['line'] == 2 and code in (None, fault['code']) and words in fault['detail']
+    assert pointer in run(writing_database, lines).stderr
+
+
 if ARTICLES.is_dir():
     @pytest.fixture(scope='module')
     def articles(cluster):
