@@ -109,10 +109,11 @@ static enum err check(struct request *request)
     return err ? err : period_check(request);
 }
 
-static enum err handle(struct request *request, const struct rows *rows, struct ask *ask)
+static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)
 {
     struct facets_state *state = request->state;
     enum err err;
+    (void)of;
     if (rows == NULL) {
         state = arena_alloc(&request->arena, sizeof *state);
         if (state == NULL)
@@ -131,9 +132,6 @@ static enum err handle(struct request *request, const struct rows *rows, struct 
 
 enum err facets(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    bool entered;
-    enum err err = past_enter(request, &rows, ask, &entered);
-    if (err || !entered)
-        return err;
-    return past_leave(request, ask, handle(request, rows, ask));
+    static const struct past_reader reader = {.read = handle, .reports = true};
+    return past_handle(&reader, request, rows, ask);
 }

@@ -223,8 +223,9 @@ static enum err take_count(const struct listing *listing, struct listing_state *
     return err ? err : finish(state, request);
 }
 
-static enum err handle(const struct listing *listing, struct request *request, const struct rows *rows, struct ask *ask)
+static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)
 {
+    const struct listing *listing = of;
     if (rows == NULL)
         return begin(listing, request, ask);
     struct listing_state *state = request->state;
@@ -244,9 +245,6 @@ static enum err handle(const struct listing *listing, struct request *request, c
 enum err listing_handle(const struct listing *listing, struct request *request, const struct rows *rows,
                         struct ask *ask)
 {
-    bool entered;
-    enum err err = past_enter(request, &rows, ask, &entered);
-    if (err || !entered)
-        return err;
-    return past_leave(request, ask, handle(listing, request, rows, ask));
+    const struct past_reader reader = {.read = handle, .of = listing, .reports = true};
+    return past_handle(&reader, request, rows, ask);
 }

@@ -33,16 +33,17 @@ void single_ask(const struct single *single, struct text at, struct ask *ask)
     }
 }
 
+static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)
+{
+    const struct single *single = of;
+    if (rows != NULL)
+        return single_reply(single->form, request, rows);
+    single_ask(single, request->id, ask);
+    return ERR_NONE;
+}
+
 enum err single_handle(const struct single *single, struct request *request, const struct rows *rows, struct ask *ask)
 {
-    bool entered;
-    enum err err = past_enter(request, &rows, ask, &entered);
-    if (err || !entered)
-        return err;
-    if (rows != NULL)
-        return past_leave(request, ask, single_reply(single->form, request, rows));
-    if (request->faults.count > 0)
-        return ERR_INVALID_PARAMETERS;
-    single_ask(single, request->id, ask);
-    return past_leave(request, ask, ERR_NONE);
+    const struct past_reader reader = {.read = handle, .of = single};
+    return past_handle(&reader, request, rows, ask);
 }

@@ -95,7 +95,11 @@ static enum err take(struct request *request, const struct rows *rows)
     return ERR_NONE;
 }
 
-enum err past_enter(struct request *request, const struct rows **rows, struct ask *ask, bool *entered)
+/*
+ * `*entered`: go on, with `*rows` (NULL as on the first call once the instant is settled); else return. What is wrong
+ * with the parameter is in `request->faults` then.
+ */
+static enum err enter(struct request *request, const struct rows **rows, struct ask *ask, bool *entered)
 {
     if (*rows == NULL)
         return begin(request, ask, entered);
@@ -107,7 +111,8 @@ enum err past_enter(struct request *request, const struct rows **rows, struct as
     return err;
 }
 
-enum err past_leave(struct request *request, struct ask *ask, enum err err)
+/* Of `err`, which it returns, it says what is missing there. */
+static enum err leave(struct request *request, struct ask *ask, enum err err)
 {
     if (request->as_of.ptr == NULL)
         return err;
@@ -122,13 +127,14 @@ enum err past_leave(struct request *request, struct ask *ask, enum err err)
     return err;
 }
 
-enum err past_handle(handler_fn *handler, struct request *request, const struct rows *rows, struct ask *ask)
+enum err past_handle(const struct past_reader *reader, struct request *request, const struct rows *rows,
+                     struct ask *ask)
 {
     bool entered;
-    enum err err = past_enter(request, &rows, ask, &entered);
+    enum err err = enter(request, &rows, ask, &entered);
     if (err || !entered)
         return err;
-    if (request->faults.count > 0)
+    if (request->faults.count > 0 && !reader->reports)
         return ERR_INVALID_PARAMETERS;
-    return past_leave(request, ask, handler(request, rows, ask));
+    return leave(request, ask, reader->read(reader->of, request, rows, ask));
 }

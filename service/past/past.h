@@ -1,15 +1,10 @@
 /*
- * `as_of`: reads of the record as it stood at an instant. A handler that reads records is written for the present; its
- * room wraps it:
+ * `as_of`: reads of the record as it stood at an instant. A handler that reads records is written for the present, as a
+ * reader; its room's handler is one call of past_handle.
  *
- *   err = past_enter(request, &rows, ask, &entered);
- *   if (err || !entered)
- *       return err;
- *   return past_leave(request, ask, … as for the present …);
- *
- * past_enter settles the instant first, by a statement of its own: from then on what stands at it does not change any
- * more. It leaves it in `request->as_of` and in the place of the parameter, so that links and cursors keep it. What is
- * asked by the handler is then asked of that instant.
+ * The instant is settled first, by a statement of its own: from then on what stands at it does not change any more. It
+ * is left in `request->as_of` and in the place of the parameter, so that links and cursors keep it. What is asked by
+ * the reader is then asked of that instant, and of what it does not find is said that it was not there then.
  */
 #ifndef CLAIMD_PAST_H
 #define CLAIMD_PAST_H
@@ -19,16 +14,16 @@
 /* To be named in the routes of what can be read so. */
 extern const struct param_spec past_as_of_param;
 
-/*
- * `*entered`: go on, with `*rows` (NULL as on the first call once the instant is settled); else return. What is wrong
- * with the parameter is in `request->faults` then.
- */
-enum err past_enter(struct request *request, const struct rows **rows, struct ask *ask,
-                    bool *entered) CLAIMD_MUST_CHECK;
-/* Of `err`, which it returns, it says what is missing there. */
-enum err past_leave(struct request *request, struct ask *ask, enum err err) CLAIMD_MUST_CHECK;
-/* All of it around a handler whose other parameters have no faults. */
-enum err past_handle(handler_fn *handler, struct request *request, const struct rows *rows,
+/* As a handler_fn, and called as one; `of` is its own. */
+typedef enum err past_reader_fn(const void *of, struct request *request, const struct rows *rows, struct ask *ask);
+
+struct past_reader {
+    past_reader_fn *read;
+    const void *of;
+    bool reports; /* it is called where there are faults already, and finds more; else they end the request before it */
+};
+
+enum err past_handle(const struct past_reader *reader, struct request *request, const struct rows *rows,
                      struct ask *ask) CLAIMD_MUST_CHECK;
 
 #endif

@@ -14,8 +14,6 @@ struct positions_state {
 
 static enum err begin(struct request *request, struct ask *ask)
 {
-    if (request->faults.count > 0)
-        return ERR_INVALID_PARAMETERS;
     struct positions_state *state = arena_alloc(&request->arena, sizeof *state);
     if (state == NULL)
         return ERR_INTERNAL;
@@ -86,9 +84,10 @@ static enum err reply(const struct positions_state *state, struct request *reque
     return buf_check(&request->reply.body);
 }
 
-static enum err handle(struct request *request, const struct rows *rows, struct ask *ask)
+static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)
 {
     struct positions_state *state = request->state;
+    (void)of;
     if (rows == NULL)
         return begin(request, ask);
     return state->known ? reply(state, request, rows) : ask_positions(state, request, rows, ask);
@@ -96,5 +95,6 @@ static enum err handle(struct request *request, const struct rows *rows, struct 
 
 enum err quarrel_positions(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    return past_handle(handle, request, rows, ask);
+    static const struct past_reader reader = {.read = handle};
+    return past_handle(&reader, request, rows, ask);
 }

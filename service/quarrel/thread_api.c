@@ -177,12 +177,11 @@ static enum err take_texts(struct thread_state *state, const struct statement_ki
     return go_on(state, request, ask);
 }
 
-static enum err handle(struct request *request, const struct rows *rows, struct ask *ask)
+static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)
 {
     struct thread_state *state = request->state;
+    (void)of;
     if (rows == NULL) {
-        if (request->faults.count > 0)
-            return ERR_INVALID_PARAMETERS;
         request->state = arena_alloc(&request->arena, sizeof *state);
         return request->state == NULL ? ERR_INTERNAL : statement_ask(&claims, request->id, ask);
     }
@@ -201,5 +200,6 @@ static enum err handle(struct request *request, const struct rows *rows, struct 
 
 enum err quarrel_thread(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    return past_handle(handle, request, rows, ask);
+    static const struct past_reader reader = {.read = handle};
+    return past_handle(&reader, request, rows, ask);
 }

@@ -32,16 +32,15 @@ enum err statement_ask_some(const struct statement_kind *kind, const struct text
     return ask_bind_array(ask, STATEMENTS_READ_P_IDS, ids, count, &request->arena);
 }
 
+static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)
+{
+    const struct statement_kind *kind = of;
+    return rows != NULL ? single_reply(kind->form, request, rows) : statement_ask(kind, request->id, ask);
+}
+
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,
                        struct ask *ask)
 {
-    bool entered;
-    enum err err = past_enter(request, &rows, ask, &entered);
-    if (err || !entered)
-        return err;
-    if (rows != NULL)
-        return past_leave(request, ask, single_reply(kind->form, request, rows));
-    if (request->faults.count > 0)
-        return ERR_INVALID_PARAMETERS;
-    return past_leave(request, ask, statement_ask(kind, request->id, ask));
+    const struct past_reader reader = {.read = handle, .of = kind};
+    return past_handle(&reader, request, rows, ask);
 }
