@@ -27,45 +27,21 @@
 
 #define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])
 
+/* What claims may be filtered by, in lists and in facets. */
 #define CLAIMS_FILTERS                                                                                                 \
     &statement_actor_param, &statement_claimant_param, &statement_party_param, &statement_spoken_by_param,             \
         &statement_incident_param, &statement_source_param, &filter_collection_param, &filter_victim_country_param,    \
         &filter_sector_param, &statement_scope_param, &filter_from_param, &filter_to_param,                            \
         &statement_date_field_param, &filter_undated_param, &statement_confidence_param,                               \
         &statement_confidence_min_param, &statement_basis_param, &statement_responsibility_param,                      \
-        &statement_status_param, &filter_language_param, &page_on_unknown_param, &statement_sort_param,                \
-        &past_as_of_param
-static const struct param_spec *const claims_params[] = {CLAIMS_FILTERS, PAGED};
-static const struct param_spec *const claims_lines_params[] = {CLAIMS_FILTERS, LINES};
-static const struct param_spec *const claims_csv_params[] = {CLAIMS_FILTERS, LINES, SHEET};
+        &statement_status_param, &filter_language_param, &page_on_unknown_param
+#define CLAIMS_LISTED CLAIMS_FILTERS, &statement_sort_param, &past_as_of_param
+static const struct param_spec *const claims_params[] = {CLAIMS_LISTED, PAGED};
+static const struct param_spec *const claims_lines_params[] = {CLAIMS_LISTED, LINES};
+static const struct param_spec *const claims_csv_params[] = {CLAIMS_LISTED, LINES, SHEET};
 
-/* What a list of claims may be filtered by, and what else facets take. */
-static const struct param_spec *const facets_params[] = {
-    &facets_by_param,
-    &statement_actor_param,
-    &statement_claimant_param,
-    &statement_party_param,
-    &statement_spoken_by_param,
-    &statement_incident_param,
-    &statement_source_param,
-    &filter_collection_param,
-    &filter_victim_country_param,
-    &filter_sector_param,
-    &statement_scope_param,
-    &filter_from_param,
-    &filter_to_param,
-    &statement_date_field_param,
-    &filter_undated_param,
-    &statement_confidence_param,
-    &statement_confidence_min_param,
-    &statement_basis_param,
-    &statement_responsibility_param,
-    &statement_status_param,
-    &filter_language_param,
-    &page_on_unknown_param,
-    &past_as_of_param,
-    &facets_limit_param,
-};
+static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIMS_FILTERS, &past_as_of_param,
+                                                         &facets_limit_param};
 
 #define COUNTER_CLAIMS_FILTERS                                                                                         \
     &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \

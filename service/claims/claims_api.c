@@ -76,7 +76,7 @@ enum err claims_by_actor(struct request *request, const struct rows *rows, struc
     return listing_handle(&of, request, rows, ask);
 }
 
-static const struct statement_kind kind = {
+const struct statement_kind claims_kind = {
     .shape = STATEMENTS_READ_T_CLAIMS,
     .type = "claim",
     .form = &form,
@@ -84,12 +84,12 @@ static const struct statement_kind kind = {
 
 enum err claims_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
-    return statement_get(&kind, request, rows, ask);
+    return statement_get(&claims_kind, request, rows, ask);
 }
 
 static enum err read_one(struct text at, struct ask *ask)
 {
-    return statement_ask(&kind, at, ask);
+    return statement_ask(&claims_kind, at, ask);
 }
 
 static const struct write_room room = {.type = RECORD_CLAIM, .path = "/claims", .form = &form, .read = read_one};

@@ -3,6 +3,10 @@
 #define CLAIMD_CLAIMS_API_H
 
 #include "claimd/request.h"
+#include "statements/statement_get.h"
+
+/* How claims are read and shown. */
+extern const struct statement_kind claims_kind;
 
 handler_fn claims_list;
 handler_fn claims_get;

@@ -1,48 +1,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "claims/claims_json.h"
+#include "claims/claims_api.h"
 #include "past/past.h"
 #include "quarrel/quarrel_api.h"
 #include "quarrel/thread_json.h"
 #include "quarrel_thread_sql.h"
-#include "responses/responses_json.h"
+#include "responses/responses_api.h"
 #include "statements/statement_get.h"
-#include "statements_read_sql.h"
 
 /* All the statements of a thread, each with its citations. */
 #define THREAD_TEXT_MAX (7U << 20)
-
-static const struct form claim_form = {
-    .columns_size = sizeof(struct claims_columns),
-    .columns = claims_columns_read,
-    .write = claims_write,
-};
-static const struct form counter_claim_form = {
-    .columns_size = sizeof(struct counter_claim_columns),
-    .columns = counter_claim_columns_read,
-    .write = counter_claim_write,
-};
-static const struct form endorsement_form = {
-    .columns_size = sizeof(struct endorsement_columns),
-    .columns = endorsement_columns_read,
-    .write = endorsement_write,
-};
-static const struct statement_kind claims = {
-    .shape = STATEMENTS_READ_T_CLAIMS,
-    .type = "claim",
-    .form = &claim_form,
-};
-static const struct statement_kind counter_claims = {
-    .shape = STATEMENTS_READ_T_COUNTER_CLAIMS,
-    .type = "counter_claim",
-    .form = &counter_claim_form,
-};
-static const struct statement_kind endorsements = {
-    .shape = STATEMENTS_READ_T_ENDORSEMENTS,
-    .type = "endorsement",
-    .form = &endorsement_form,
-};
 
 struct thread_state {
     enum { STAGE_CLAIM, STAGE_PLACES, STAGE_ANSWERS, STAGE_ENDORSEMENTS } stage;
@@ -77,11 +45,13 @@ static enum err take_claim(struct thread_state *state, struct request *request, 
 {
     if (rows->count == 0)
         return ERR_NOT_FOUND;
-    struct claims_columns columns = {0};
-    claims_columns_read(rows, &columns);
+    void *columns = arena_alloc(&request->arena, claims_kind.form->columns_size);
+    if (columns == NULL)
+        return ERR_INTERNAL;
+    claims_kind.form->columns(rows, columns);
     if (!row_uuid(rows, 0, rows_column(rows, "id"), state->thread.id))
         return ERR_INTERNAL;
-    enum err err = item_text(&claims, rows, 0, rows->count, &columns, &request->arena, &state->thread.claim);
+    enum err err = item_text(&claims_kind, rows, 0, rows->count, columns, &request->arena, &state->thread.claim);
     return err ? err : ask_places(state, request, ask);
 }
 
@@ -109,7 +79,7 @@ static enum err ask_texts(struct thread_state *state, bool endorsement, struct r
             ids[count++] = text_of(thread->places[i].id);
     *none = count == 0;
     return *none ? ERR_NONE
-                 : statement_ask_some(endorsement ? &endorsements : &counter_claims, ids, count, request, ask);
+                 : statement_ask_some(endorsement ? &endorsement_kind : &counter_claim_kind, ids, count, request, ask);
 }
 
 static enum err go_on(struct thread_state *state, struct request *request, struct ask *ask)
@@ -183,7 +153,7 @@ static enum err handle(const void *of, struct request *request, const struct row
     (void)of;
     if (rows == NULL) {
         request->state = arena_alloc(&request->arena, sizeof *state);
-        return request->state == NULL ? ERR_INTERNAL : statement_ask(&claims, request->id, ask);
+        return request->state == NULL ? ERR_INTERNAL : statement_ask(&claims_kind, request->id, ask);
     }
     switch (state->stage) {
     case STAGE_CLAIM:
@@ -191,9 +161,9 @@ static enum err handle(const void *of, struct request *request, const struct row
     case STAGE_PLACES:
         return take_places(state, request, rows, ask);
     case STAGE_ANSWERS:
-        return take_texts(state, &counter_claims, request, rows, ask);
+        return take_texts(state, &counter_claim_kind, request, rows, ask);
     case STAGE_ENDORSEMENTS:
-        return take_texts(state, &endorsements, request, rows, ask);
+        return take_texts(state, &endorsement_kind, request, rows, ask);
     }
     return ERR_INTERNAL;
 }

@@ -75,7 +75,7 @@ enum err counter_claims_of_claim(struct request *request, const struct rows *row
     return of_claim(&counter_claims, request, rows, ask);
 }
 
-static const struct statement_kind counter_claim_kind = {
+const struct statement_kind counter_claim_kind = {
     .shape = STATEMENTS_READ_T_COUNTER_CLAIMS,
     .type = "counter_claim",
     .form = &counter_claim_form,
@@ -114,7 +114,7 @@ enum err endorsements_of_claim(struct request *request, const struct rows *rows,
     return of_claim(&endorsements, request, rows, ask);
 }
 
-static const struct statement_kind endorsement_kind = {
+const struct statement_kind endorsement_kind = {
     .shape = STATEMENTS_READ_T_ENDORSEMENTS,
     .type = "endorsement",
     .form = &endorsement_form,

@@ -3,6 +3,11 @@
 #define CLAIMD_RESPONSES_API_H
 
 #include "claimd/request.h"
+#include "statements/statement_get.h"
+
+/* How they are read and shown. */
+extern const struct statement_kind counter_claim_kind;
+extern const struct statement_kind endorsement_kind;
 
 handler_fn counter_claims_list;
 handler_fn counter_claims_get;

@@ -51,16 +51,9 @@ said as (
      cross join unnest(state.claimants) as speaker
      cross join unnest(accusation.claimants) as other
 ),
-merged (id, into_id, step) as (
-    select named.actor, named.actor, 0 from (select actor from said union select other from said) as named
-     union
-    select merged.id, actor.merged_into, merged.step + 1
-      from merged
-      join claimd.actor on actor.id = merged.into_id
-     where actor.merged_into is not null and merged.step < 100
-),
-stands_for as (
-    select distinct on (merged.id) merged.id, merged.into_id as actor from merged order by merged.id, merged.step desc
+stands_for as materialized (
+    select named.id, claimd.actor_standing(named.id) as actor
+      from (select actor as id from said union select other from said) as named
 ),
 -- One row for a statement, however many of its targets have the same claimant.
 standing as (
