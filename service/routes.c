@@ -41,7 +41,7 @@ static const struct param_spec *const claims_lines_params[] = {CLAIMS_LISTED, LI
 static const struct param_spec *const claims_csv_params[] = {CLAIMS_LISTED, LINES, SHEET};
 
 static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIMS_FILTERS, &past_as_of_param,
-                                                         &facets_limit_param};
+                                                         &facets_limit_param, &rendering_licences_param};
 
 #define COUNTER_CLAIMS_FILTERS                                                                                         \
     &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \

@@ -10,5 +10,7 @@
  * what it may not hold is encoded; `rel` and `type` (NULL: none) are literals that need no escape.
  */
 void link_header_add(struct buf *buf, struct text target, const char *rel, const char *type);
+/* Appends `; title*=UTF-8''title` (RFC 8288, 3.4.1; RFC 8187) to the link that was added last. */
+void link_header_title(struct buf *buf, struct text title);
 
 #endif

@@ -10,3 +10,9 @@ void link_header_add(struct buf *buf, struct text target, const char *rel, const
     if (type != NULL)
         buf_format(buf, "; type=\"%s\"", type);
 }
+
+void link_header_title(struct buf *buf, struct text title)
+{
+    buf_literal(buf, "; title*=UTF-8''");
+    percent_encode(buf, title);
+}

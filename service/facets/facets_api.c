@@ -1,9 +1,11 @@
 #include "facets/facets_api.h"
 
 #include "facets/facets_json.h"
+#include "listing/envelope.h"
 #include "listing/filter.h"
 #include "listing/names.h"
 #include "listing/period.h"
+#include "listing/rendering.h"
 #include "past/past.h"
 #include "statements/statement_list.h"
 #include "statements_read_sql.h"
@@ -20,6 +22,8 @@ const struct param_spec facets_limit_param = {.name = "limit", .kind = PARAM_INT
 
 struct facets_state {
     struct names names;
+    bool licences;         /* are wanted, and not here yet */
+    struct envelope drawn; /* the licences alone */
     struct listing_filters filters;
 };
 
@@ -59,10 +63,13 @@ static enum err write_reply(const struct facets_state *state, struct request *re
         json_write_object_end(&json);
     }
     json_write_array_end(&json);
+    if (rendering_licences(request))
+        envelope_write_licences(&state->drawn, &json);
     json_write_object_end(&json);
     json_write_object_end(&json);
     request->reply.media = MEDIA_JSON;
-    return buf_check(&request->reply.body);
+    enum err err = envelope_link_header(&state->drawn, request);
+    return err ? err : buf_check(&request->reply.body);
 }
 
 static enum err ask_facets(struct facets_state *state, struct request *request, struct ask *ask)
@@ -79,8 +86,13 @@ static enum err ask_facets(struct facets_state *state, struct request *request, 
         ask->sql = NULL;
         return write_reply(state, request, &none, false);
     }
-    ask->shape |= STATEMENTS_READ_T_COUNT | STATEMENTS_READ_T_FACETS;
     ask->budget_ms = FACETS_BUDGET_MS;
+    ask->shape |= STATEMENTS_READ_T_COUNT;
+    if (state->licences) {
+        ask->shape |= STATEMENTS_READ_T_DRAWN;
+        return ERR_NONE;
+    }
+    ask->shape |= STATEMENTS_READ_T_FACETS;
     ask_bind_int(ask, STATEMENTS_READ_P_FACET_LIMIT, limit->count > 0 ? limit->number : FACET_LIMIT, &request->arena);
     return ask_bind_array(ask, STATEMENTS_READ_P_FACETS, by->values, by->count, &request->arena);
 }
@@ -119,11 +131,15 @@ static enum err handle(const void *of, struct request *request, const struct row
         if (state == NULL)
             return ERR_INTERNAL;
         request->state = state;
+        state->licences = rendering_licences(request);
         err = check(request);
         if (!err)
             err = names_begin(&state->names, LOOKUP_NONE, request, ask);
     } else if (!state->names.known) {
         err = names_take(&state->names, request, rows, ask);
+    } else if (state->licences && !rows->ran_out) {
+        state->licences = false;
+        err = envelope_add_licences(&state->drawn, rows, 0, rows->count, &request->arena);
     } else {
         return write_reply(state, request, rows, rows->ran_out);
     }

@@ -12,6 +12,8 @@
 /* All of a head must fit the memory of a connection: an address that is longer has no alternates. */
 #define ALTERNATE_MAX     2000
 #define LICENCE_LINKS_MAX 8
+/* … and citations go along up to there. */
+#define CITATIONS_MAX 4000
 
 static bool known(const struct envelope *envelope, struct text collection)
 {
@@ -26,9 +28,10 @@ static enum err copy(struct arena *arena, struct text text, struct text *out)
     return text.ptr == NULL ? ERR_NONE : arena_copy(arena, text, out);
 }
 
-static enum err add_licence(struct envelope *envelope, struct text collection, struct text licence,
-                            struct text citation, struct arena *arena)
+enum err envelope_add_licence(struct envelope *envelope, const struct envelope_licence *licence, struct arena *arena)
 {
+    if (known(envelope, licence->collection) || envelope->licence_count == ENVELOPE_LICENCES_MAX)
+        return ERR_NONE;
     /* Room grows by doubling; what is left behind goes with the request. */
     size_t used = envelope->licence_count;
     if ((used & (used - 1)) == 0) {
@@ -40,11 +43,11 @@ static enum err add_licence(struct envelope *envelope, struct text collection, s
         envelope->licences = larger;
     }
     struct envelope_licence *entry = &envelope->licences[used];
-    enum err err = copy(arena, collection, &entry->collection);
+    enum err err = copy(arena, licence->collection, &entry->collection);
     if (!err)
-        err = copy(arena, licence, &entry->licence);
+        err = copy(arena, licence->licence, &entry->licence);
     if (!err)
-        err = copy(arena, citation, &entry->citation);
+        err = copy(arena, licence->citation, &entry->citation);
     if (!err)
         envelope->licence_count++;
     return err;
@@ -59,10 +62,12 @@ enum err envelope_add_licences(struct envelope *envelope, const struct rows *row
     size_t licence = rows_column(rows, "licence");
     size_t citation = rows_column(rows, "collection_citation");
     for (size_t row = first; row < end; row++) {
-        struct text slug = row_text(rows, row, collection);
-        if (slug.ptr == NULL || known(envelope, slug) || envelope->licence_count == ENVELOPE_LICENCES_MAX)
-            continue;
-        enum err err = add_licence(envelope, slug, row_text(rows, row, licence), row_text(rows, row, citation), arena);
+        const struct envelope_licence of = {
+            .collection = row_text(rows, row, collection),
+            .licence = row_text(rows, row, licence),
+            .citation = row_text(rows, row, citation),
+        };
+        enum err err = of.collection.ptr == NULL ? ERR_NONE : envelope_add_licence(envelope, &of, arena);
         if (err)
             return err;
     }
@@ -159,6 +164,9 @@ static void add_licence_links(const struct envelope *envelope, struct buf *links
         if (url.ptr == NULL || !first_with(envelope, i, url))
             continue;
         link_header_add(links, url, "license", NULL);
+        struct text citation = envelope->licences[i].citation;
+        if (citation.len > 0 && links->len + 3 * citation.len <= CITATIONS_MAX)
+            link_header_title(links, citation);
         count++;
     }
 }

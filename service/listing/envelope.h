@@ -1,7 +1,7 @@
 /*
  * What stands around the rows of a page:
  *   {"data":[…],"page":{"limit","returned","next","prev"},"meta":{"count","count_is","resolved","warnings","licenses"}}
- * and the Link header (RFC 8288): next, prev, the other forms of the list (alternate), license.
+ * and the Link header (RFC 8288): next, prev, the other forms of the list (alternate), license with how to cite it.
  */
 #ifndef CLAIMD_LISTING_ENVELOPE_H
 #define CLAIMD_LISTING_ENVELOPE_H
@@ -29,6 +29,9 @@ struct envelope {
     size_t licence_count;
 };
 
+/* Notes a collection, once. */
+enum err envelope_add_licence(struct envelope *envelope, const struct envelope_licence *licence,
+                              struct arena *arena) CLAIMD_MUST_CHECK;
 /* Notes the collections of rows `first` up to `end`, each once. */
 enum err envelope_add_licences(struct envelope *envelope, const struct rows *rows, size_t first, size_t end,
                                struct arena *arena) CLAIMD_MUST_CHECK;

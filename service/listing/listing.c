@@ -124,6 +124,18 @@ static enum err take_names(const struct listing *listing, struct listing_state *
     return err || !state->names.known ? err : after_names(listing, state, request, ask);
 }
 
+/* What a list draws on is known before its first byte where one piece is all of it, or it is of one collection. */
+static enum err note_licences(struct listing_state *state, bool last, const struct rows *rows,
+                              const struct page_cut *cut, struct arena *arena)
+{
+    size_t collections = 0;
+    if (!last && lookup_ids(&state->names.lookup, "collection", arena, &collections) == NULL)
+        return ERR_INTERNAL;
+    if (!last && collections != 1)
+        return ERR_NONE;
+    return envelope_add_licences(&state->envelope, rows, cut->first, last ? cut->end : cut->first + 1, arena);
+}
+
 /* One piece of a stream; the next begins behind its last row. What one piece holds is no stream, and has an entity tag.
  */
 static enum err take_piece(const struct listing *listing, struct listing_state *state, struct request *request,
@@ -134,11 +146,14 @@ static enum err take_piece(const struct listing *listing, struct listing_state *
     page->left -= (int64_t)cut.returned;
     bool last = cut.returned < (size_t)page->limit || page->left == 0;
     if (!state->begun) {
+        enum err err = note_licences(state, last, rows, &cut, &request->arena);
+        if (err)
+            return err;
         rendering_begin(&state->rendering, &state->envelope);
         request->reply.more = !last;
         if (!last) {
             /* The head goes with the first piece. */
-            enum err err = envelope_link_header(&state->envelope, request);
+            err = envelope_link_header(&state->envelope, request);
             if (err)
                 return err;
         }

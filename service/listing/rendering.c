@@ -17,6 +17,11 @@ static bool is_on(const struct request *request, const char *name)
     return param != NULL && param->choice == 1;
 }
 
+bool rendering_licences(const struct request *request)
+{
+    return is_on(request, rendering_licences_param.name);
+}
+
 enum err rendering_init(struct rendering *rendering, const struct form *form, bool enveloped, struct request *request)
 {
     *rendering = (struct rendering){
@@ -24,7 +29,7 @@ enum err rendering_init(struct rendering *rendering, const struct form *form, bo
         .media = request->reply.media,
         .enveloped = enveloped,
         .bom = is_on(request, "bom"),
-        .licences = is_on(request, "licenses"),
+        .licences = rendering_licences(request),
     };
     json_writer_init(&rendering->json, &request->reply.body);
     csv_writer_init(&rendering->csv, &request->reply.body, is_on(request, "csv_safe"));

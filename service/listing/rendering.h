@@ -9,7 +9,10 @@
 
 extern const struct param_spec rendering_csv_safe_param; /* cells that a spreadsheet would run are guarded */
 extern const struct param_spec rendering_bom_param;      /* a byte order mark, for Excel */
-extern const struct param_spec rendering_licences_param; /* lines: where they come from, before the first */
+extern const struct param_spec rendering_licences_param; /* where the answer comes from: of lines before the first */
+
+/* Are they asked for? */
+bool rendering_licences(const struct request *request);
 
 struct rendering {
     const struct form *form;

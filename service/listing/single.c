@@ -1,6 +1,7 @@
 #include "listing/single.h"
 
 #include "claimd/uuid.h"
+#include "listing/envelope.h"
 #include "past/past.h"
 
 enum err single_reply(const struct form *form, struct request *request, const struct rows *rows)
@@ -21,6 +22,15 @@ enum err single_reply(const struct form *form, struct request *request, const st
     return request->reply.etag_prefix.ptr == NULL ? ERR_INTERNAL : buf_check(&request->reply.body);
 }
 
+enum err single_answer(const struct form *form, struct request *request, const struct rows *rows)
+{
+    enum err err = single_reply(form, request, rows);
+    struct envelope envelope = {0};
+    if (!err)
+        err = envelope_add_licences(&envelope, rows, 0, 1, &request->arena);
+    return err ? err : envelope_link_header(&envelope, request);
+}
+
 void single_ask(const struct single *single, struct text at, struct ask *ask)
 {
     unsigned char id[UUID_SIZE];
@@ -37,7 +47,7 @@ static enum err handle(const void *of, struct request *request, const struct row
 {
     const struct single *single = of;
     if (rows != NULL)
-        return single_reply(single->form, request, rows);
+        return single_answer(single->form, request, rows);
     single_ask(single, request->id, ask);
     return ERR_NONE;
 }

@@ -5,7 +5,8 @@
 #include "claimd/request.h"
 #include "listing/form.h"
 
-/* The statement gives the rows of one record, none where there is none, with a column `revision`. */
+/* The statement gives the rows of one record, none where there is none, with a column `revision` and what
+ * listing/envelope.h notes of collections. */
 struct single {
     const struct sql *sql;
     uint64_t one, by_id; /* tags: one record; by its id and not by its slug */
@@ -18,7 +19,9 @@ enum err single_handle(const struct single *single, struct request *request, con
 
 /* Asks for the record at an address: an id, else a slug. */
 void single_ask(const struct single *single, struct text at, struct ask *ask);
-/* The second half alone. No rows is ERR_NOT_FOUND. */
+/* The second half alone, with a Link to the licence of its collection. No rows is ERR_NOT_FOUND. */
+enum err single_answer(const struct form *form, struct request *request, const struct rows *rows) CLAIMD_MUST_CHECK;
+/* … and without one. */
 enum err single_reply(const struct form *form, struct request *request, const struct rows *rows) CLAIMD_MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "listing/envelope.h"
 #include "lookup/lookup.h"
 #include "past/past.h"
 #include "quarrel/positions_json.h"
@@ -55,8 +56,30 @@ static size_t whole_actors(const struct rows *rows, bool *cut)
     return end;
 }
 
+/* They stand in step in every row. */
+static enum err add_drawn(struct envelope *drawn, const struct rows *rows, struct arena *arena)
+{
+    if (rows->count == 0)
+        return ERR_NONE;
+    struct row_array collections = row_array(rows, 0, rows_column(rows, "collections"));
+    struct row_array licences = row_array(rows, 0, rows_column(rows, "licences"));
+    struct row_array citations = row_array(rows, 0, rows_column(rows, "collection_citations"));
+    struct envelope_licence of;
+    while (row_array_next(&collections, &of.collection) && row_array_next(&licences, &of.licence) &&
+           row_array_next(&citations, &of.citation)) {
+        enum err err = envelope_add_licence(drawn, &of, arena);
+        if (err)
+            return err;
+    }
+    return ERR_NONE;
+}
+
 static enum err reply(const struct positions_state *state, struct request *request, const struct rows *rows)
 {
+    struct envelope drawn = {0};
+    enum err err = add_drawn(&drawn, rows, &request->arena);
+    if (err)
+        return err;
     bool cut;
     size_t end = whole_actors(rows, &cut);
     struct json_writer json;
@@ -78,10 +101,12 @@ static enum err reply(const struct positions_state *state, struct request *reque
     json_write_int(&json, (int64_t)actors);
     json_write_key(&json, "complete");
     json_write_bool(&json, !cut);
+    envelope_write_licences(&drawn, &json);
     json_write_object_end(&json);
     json_write_object_end(&json);
     request->reply.media = MEDIA_JSON;
-    return buf_check(&request->reply.body);
+    err = envelope_link_header(&drawn, request);
+    return err ? err : buf_check(&request->reply.body);
 }
 
 static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)

@@ -52,6 +52,8 @@ static enum err take_claim(struct thread_state *state, struct request *request, 
     if (!row_uuid(rows, 0, rows_column(rows, "id"), state->thread.id))
         return ERR_INTERNAL;
     enum err err = item_text(&claims_kind, rows, 0, rows->count, columns, &request->arena, &state->thread.claim);
+    if (!err)
+        err = envelope_add_licences(&state->thread.drawn, rows, 0, rows->count, &request->arena);
     return err ? err : ask_places(state, request, ask);
 }
 
@@ -62,7 +64,8 @@ static enum err reply(struct thread_state *state, struct request *request)
     state->thread.as_of = request->as_of;
     thread_write(&state->thread, &json);
     request->reply.media = MEDIA_JSON;
-    return buf_check(&request->reply.body);
+    enum err err = envelope_link_header(&state->thread.drawn, request);
+    return err ? err : buf_check(&request->reply.body);
 }
 
 /* Asks for the texts of one kind; `*none` where there is none of it. */
@@ -144,7 +147,8 @@ static enum err take_texts(struct thread_state *state, const struct statement_ki
             return err;
         place_text(&state->thread, at, json);
     }
-    return go_on(state, request, ask);
+    enum err err = envelope_add_licences(&state->thread.drawn, rows, 0, rows->count, &request->arena);
+    return err ? err : go_on(state, request, ask);
 }
 
 static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)

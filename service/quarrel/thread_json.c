@@ -108,6 +108,7 @@ static void write_meta(const struct thread *thread, struct json_writer *json)
         json_write_object_end(json);
     }
     json_write_array_end(json);
+    envelope_write_licences(&thread->drawn, json);
     json_write_object_end(json);
 }
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "claimd/json_write.h"
+#include "listing/envelope.h"
 
 /* Answers to answers are followed that far, which JSON of 32 levels can hold … */
 #define THREAD_DEPTH 12
@@ -29,8 +30,9 @@ struct thread {
     char id[37];
     struct thread_place *places; /* the nearest first */
     size_t count;
-    struct text as_of; /* or TEXT_NONE */
-    bool cut;          /* there is more than is shown */
+    struct text as_of;     /* or TEXT_NONE */
+    bool cut;              /* there is more than is shown */
+    struct envelope drawn; /* the licences alone */
 };
 
 void thread_write(struct thread *thread, struct json_writer *json);

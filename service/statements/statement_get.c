@@ -35,7 +35,7 @@ enum err statement_ask_some(const struct statement_kind *kind, const struct text
 static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)
 {
     const struct statement_kind *kind = of;
-    return rows != NULL ? single_reply(kind->form, request, rows) : statement_ask(kind, request->id, ask);
+    return rows != NULL ? single_answer(kind->form, request, rows) : statement_ask(kind, request->id, ask);
 }
 
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,

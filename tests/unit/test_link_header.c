@@ -15,6 +15,16 @@ static void test_links(void **state)
         "</v1/claims?actor=china&cursor=a-_b>; rel=\"next\", </v1/claims.csv>; rel=\"alternate\"; type=\"text/csv\"");
 }
 
+static void test_title(void **state)
+{
+    (void)state;
+    BUF_CLEANUP struct buf buf;
+    buf_init(&buf, 1000);
+    link_header_add(&buf, TEXT("https://x/"), "license", NULL);
+    link_header_title(&buf, TEXT("\"A\", née\r\n"));
+    assert_buf(&buf, "<https://x/>; rel=\"license\"; title*=UTF-8''%22A%22%2C%20n%C3%A9e%0D%0A");
+}
+
 static void test_nothing_gets_out(void **state)
 {
     (void)state;
@@ -26,6 +36,7 @@ static void test_nothing_gets_out(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_links), cmocka_unit_test(test_nothing_gets_out)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_links), cmocka_unit_test(test_title),
+                                       cmocka_unit_test(test_nothing_gets_out)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

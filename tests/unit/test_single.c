@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "claimd/route.h"
 #include "listing/single.h"
 #include "made_rows.h"
 
@@ -9,7 +10,11 @@ enum { P_ID, P_SLUG, P_COUNT };
 enum { T_ONE = 1, T_BY_ID = 2 };
 static const char *const sql_params[] = {"id", "slug"};
 static const struct sql sql = {.name = "test/one", .params = sql_params, .param_count = P_COUNT};
-static const struct column columns[] = {{"revision", COLUMN_INT4}, {"name", COLUMN_TEXT}};
+static const struct column columns[] = {{"revision", COLUMN_INT4},
+                                        {"name", COLUMN_TEXT},
+                                        {"collection", COLUMN_TEXT},
+                                        {"licence", COLUMN_TEXT},
+                                        {"collection_citation", COLUMN_TEXT}};
 
 static void read_columns(const struct rows *rows, void *found)
 {
@@ -32,7 +37,8 @@ static const struct single single = {
 
 static void request_init(struct request *request, const char *id)
 {
-    *request = (struct request){.id = text_of(id)};
+    static const struct route route = {.path = "/things/{id}"};
+    *request = (struct request){.id = text_of(id), .route = &route};
     arena_init(&request->arena, 1 << 20);
     buf_init(&request->reply.body, 1 << 20);
 }
@@ -77,8 +83,8 @@ static void test_reply(void **state)
     request_init(&request, ONE);
     MADE_ROWS_CLEANUP struct made_rows made;
     made_rows_init(&made, columns, COUNT_OF(columns));
-    made_rows_add(&made, (const char *const[]){"12", "first"});
-    made_rows_add(&made, (const char *const[]){"12", "second"});
+    made_rows_add(&made, (const char *const[]){"12", "first", "odd", "MIT", "Odd (2021)"});
+    made_rows_add(&made, (const char *const[]){"12", "second", "odd", "MIT", "Odd (2021)"});
     struct ask ask = {.sql = NULL};
     assert_int_equal(single_handle(&single, &request, &made.rows, &ask), ERR_NONE);
     assert_null(ask.sql);
@@ -86,6 +92,10 @@ static void test_reply(void **state)
     assert_int_equal(request.reply.media, MEDIA_JSON);
     assert_text(request.reply.etag_prefix, "12");
     assert_buf(&request.reply.body, "[\"first\",\"second\"]");
+    assert_int_equal(request.reply.header_count, 1);
+    assert_string_equal(request.reply.headers[0].name, "Link");
+    assert_text(request.reply.headers[0].value,
+                "<https://opensource.org/license/mit>; rel=\"license\"; title*=UTF-8''Odd%20%282021%29");
 }
 
 static void test_nothing(void **state)
@@ -107,7 +117,7 @@ static void test_no_memory(void **state)
     request.arena.max = 0;
     MADE_ROWS_CLEANUP struct made_rows made;
     made_rows_init(&made, columns, COUNT_OF(columns));
-    made_rows_add(&made, (const char *const[]){"1", "first"});
+    made_rows_add(&made, (const char *const[]){"1", "first", "odd", "MIT", "Odd (2021)"});
     struct ask ask = {.sql = NULL};
     assert_int_equal(single_handle(&single, &request, &made.rows, &ask), ERR_INTERNAL);
 }

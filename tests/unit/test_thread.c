@@ -40,7 +40,7 @@ static void test_what_stands_twice_is_told_once(void **state)
                    "{\"type\":\"counter_claim\",\"id\":\"b\",\"repeated\":false,\"statement\":{},\"answers\":["
                    "{\"type\":\"counter_claim\",\"id\":\"c\",\"repeated\":false,\"statement\":{},\"answers\":[]}]}]},"
                    "{\"type\":\"counter_claim\",\"id\":\"b\",\"repeated\":true}]},"
-                   "\"meta\":{\"answers\":3,\"complete\":true,\"warnings\":[]}}");
+                   "\"meta\":{\"answers\":3,\"complete\":true,\"warnings\":[],\"licenses\":[]}}");
 }
 
 static void test_endorsements_stand_apart(void **state)
@@ -52,7 +52,7 @@ static void test_endorsements_stand_apart(void **state)
     struct thread thread = {.places = places, .count = 1};
     assert_written(&thread,
                    "{\"data\":{\"type\":\"claim\",\"statement\":{},\"endorsements\":[{\"e\":1}],\"answers\":[]},"
-                   "\"meta\":{\"answers\":0,\"complete\":true,\"warnings\":[]}}");
+                   "\"meta\":{\"answers\":0,\"complete\":true,\"warnings\":[],\"licenses\":[]}}");
 }
 
 /* A chain as long as the depth is written whole, within the writer's 32 levels; its cut is said. */

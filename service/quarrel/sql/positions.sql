@@ -61,18 +61,29 @@ standing as (
       from said
       join stands_for as speaker on speaker.id = said.actor
       join stands_for as other on other.id = said.other
+),
+drawn as materialized (
+    select array_agg(each.slug order by each.slug) as collections, array_agg(each.licence order by each.slug) as licences,
+           array_agg(each.citation order by each.slug) as collection_citations
+      from (select distinct collection.slug, collection.licence, collection.citation
+              from (select distinct id from standing) as told
+              join claimd.record on record.id = told.id
+              join claimd.collection on collection.id = record.collection) as each
 )
 select actor.id as actor_id, actor.slug as actor_slug, actor.name as actor_name, actor.kind as actor_kind,
        standing.position, standing.stance,
        other.id as other_id, other.slug as other_slug, other.name as other_name, other.kind as other_kind,
        array_agg(standing.id order by statement.claimed_from nulls last, standing.id) as statement_ids,
-       min(statement.claimed_from) as first_from, max(statement.claimed_to) as last_to
+       min(statement.claimed_from) as first_from, max(statement.claimed_to) as last_to,
+       drawn.collections, drawn.licences, drawn.collection_citations
   from standing
   join claimd.statement on statement.id = standing.id
   join claimd.actor on actor.id = standing.actor
   join claimd.actor as other on other.id = standing.other
+ cross join drawn
  -- Every column by name: of the past there are views, and a view has no key that the others follow from.
  group by actor.id, actor.slug, actor.name, actor.kind, actor.sort_name, standing.position, standing.stance,
-          other.id, other.slug, other.name, other.kind, other.sort_name
+          other.id, other.slug, other.name, other.kind, other.sort_name,
+          drawn.collections, drawn.licences, drawn.collection_citations
  order by actor.sort_name, actor.id, standing.position, standing.stance nulls first, other.sort_name, other.id
  limit 10001;
