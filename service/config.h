@@ -54,6 +54,7 @@ struct config {
     const char *label;
     const char *report; /* NULL: none */
     int64_t dry_run, batch, resume, quiet, json, schema;
+    const char *format, *attributions, *incidents; /* NULL: not given */
     const char *name;    /* of a key; NULL: none */
     const char *expires; /* the same */
     struct config_words scopes;

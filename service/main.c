@@ -35,22 +35,65 @@ static int run_serve(const struct config *config, const struct config_given *giv
     return serve(config) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
 }
 
+static int import_misused(const char *why)
+{
+    fprintf(stderr, "claimd import: %s\n", why);
+    return EXIT_USAGE;
+}
+
+/* The files of a format in the order that it takes them. */
+static int format_paths(const struct format *format, const struct config *config, const struct config_given *given,
+                        const char *paths[FORMAT_INPUTS_MAX], size_t *count)
+{
+    if (format->takes[0] == FORMAT_FILES) {
+        if (given->operand_count < 1 || given->operand_count > FORMAT_INPUTS_MAX)
+            return import_misused("this format takes 1 to 16 files");
+        for (int i = 0; i < given->operand_count; i++)
+            paths[(*count)++] = given->operands[i];
+        return EXIT_DONE;
+    }
+    if (given->operand_count > 0)
+        return import_misused("this format takes its files by options, see --help");
+    for (size_t i = 0; i < format->takes_count; i++) {
+        const char *path = format->takes[i] == FORMAT_ATTRIBUTIONS ? config->attributions : config->incidents;
+        if (!path)
+            return import_misused(format->takes[i] == FORMAT_ATTRIBUTIONS ? "--attributions FILE is missing"
+                                                                          : "--incidents FILE is missing");
+        paths[(*count)++] = path;
+    }
+    return EXIT_DONE;
+}
+
+static int run_import_format(const struct config *config, const struct config_given *given,
+                             const struct import_options *options)
+{
+    const struct format *format = format_find(config->format);
+    if (!format) {
+        fprintf(stderr, "claimd import: there is no format \"%s\". Allowed:", config->format);
+        for (const struct format *other = formats; other->name; other++)
+            fprintf(stderr, "%s %s", other == formats ? "" : ",", other->name);
+        fputs(".\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (config->batch > 0)
+        return import_misused("--batch does not go with --format: such files go in whole");
+    const char *paths[FORMAT_INPUTS_MAX];
+    size_t count = 0;
+    int status = format_paths(format, config, given, paths, &count);
+    if (status != EXIT_DONE)
+        return status;
+    return import_format(format, paths, count, *options, config->report, config->json) == ERR_NONE ? EXIT_DONE
+                                                                                                   : EXIT_FAILED;
+}
+
 static int run_import(const struct config *config, const struct config_given *given)
 {
     if (config->schema)
         return import_print_schema() == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
-    if (given->operand_count != 1) {
-        fputs("usage: claimd import [FLAGS] FILE|-\n", stderr);
-        return EXIT_USAGE;
-    }
-    if (config->resume && config->batch == 0) {
-        fputs("claimd import: --resume goes with --batch: one transaction leaves nothing to go on from\n", stderr);
-        return EXIT_USAGE;
-    }
-    if (config->resume && config->dry_run) {
-        fputs("claimd import: --resume does not go with --dry-run\n", stderr);
-        return EXIT_USAGE;
-    }
+    if (config->resume && config->batch == 0)
+        return import_misused("--resume goes with --batch: one transaction leaves nothing to go on from");
+    if (config->resume && config->dry_run)
+        return import_misused("--resume does not go with --dry-run");
     const struct import_options options = {
         .url = config->database_url,
         .label = config->label,
@@ -59,6 +102,14 @@ static int run_import(const struct config *config, const struct config_given *gi
         .resume = config->resume,
         .progress = config->quiet ? NULL : stderr,
     };
+    if (config->format)
+        return run_import_format(config, given, &options);
+    if (config->attributions || config->incidents)
+        return import_misused("--attributions and --incidents go with --format eurepoc");
+    if (given->operand_count != 1) {
+        fputs("usage: claimd import [FLAGS] FILE|-\n", stderr);
+        return EXIT_USAGE;
+    }
     return import_command(given->operands[0], options, config->report, config->json) == ERR_NONE ? EXIT_DONE
                                                                                                  : EXIT_FAILED;
 }
@@ -116,7 +167,8 @@ static const struct command commands[] = {
     {"migrate", "", "bring the database's schema to this version", CONFIG_MIGRATE, 0, 0, run_migrate},
     {"health", "", "ask whether a running service can serve", CONFIG_HEALTH, 0, 0, run_health},
     {"routes", "", "print the addresses that are served", CONFIG_ROUTES, 0, 0, run_routes},
-    {"import", "FILE|-", "take records in, one JSON object a line", CONFIG_IMPORT, 0, 1, run_import},
+    {"import", "FILE...|-", "take records in: JSON, one object a line, or another format", CONFIG_IMPORT, 0,
+     FORMAT_INPUTS_MAX, run_import},
     {"key", "create|list|revoke ID", "make, list and revoke the keys of those who write", CONFIG_KEY, 1, 2, run_key},
 };
 

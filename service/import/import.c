@@ -165,6 +165,20 @@ static enum err run(struct import_job *job)
     return err ? err : run_batches(job);
 }
 
+/* The lines of the spool mean nothing to whoever wrote the files. */
+static void place_faults(const struct import_places *places, struct import_faults *faults)
+{
+    for (size_t i = 0; places && i < faults->count; i++) {
+        struct import_fault *fault = &faults->items[i];
+        if (fault->line < 1 || (size_t)fault->line > places->count)
+            continue;
+        const struct format_place *place = &places->items[fault->line - 1];
+        fault->input = place->input;
+        fault->line = place->line;
+        fault->column = place->column;
+    }
+}
+
 static bool tick(void *context, const char *notice)
 {
     struct import_job *job = context;
@@ -200,6 +214,7 @@ enum err import_run(const struct import_options *options, struct import_result *
         fclose(job.spool);
     result->milliseconds = import_progress_milliseconds(&job.progress);
     import_faults_sort(&result->faults);
+    place_faults(options->places, &result->faults);
     if (err && err != ERR_INVALID_RECORD && (words->len == 0 || text_ends(buf_view(words), TEXT(": "))))
         session_say(session, words);
     return err;

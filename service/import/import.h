@@ -14,6 +14,7 @@
 #include "claimd/buf.h"
 #include "claimd/hash.h"
 #include "db/session.h"
+#include "formats/format.h"
 #include "import/import_faults.h"
 #include "records/record_fields.h"
 
@@ -39,6 +40,13 @@ struct import_hooks {
     bool (*wanted)(void *context);
 };
 
+/* Where lines come from that were made of foreign files. */
+struct import_places {
+    const struct format_place *items; /* of each line */
+    size_t count;
+    const char *const *names; /* of the files, as the user wrote them */
+};
+
 struct import_options {
     const char *url;    /* libpq URI or conninfo */
     const char *label;  /* who writes, as the history shows it */
@@ -51,6 +59,7 @@ struct import_options {
     int64_t batch;                      /* lines of a transaction; 0: one transaction for all */
     bool resume;                        /* begin behind the last batch that was committed of `origin` */
     const struct import_origin *origin; /* NULL: it cannot be resumed */
+    const struct import_places *places; /* NULL: the lines are the input's own */
     const struct import_hooks *hooks;   /* or NULL */
     const char *const *lacks; /* by enum record_type, the scope that is needed and not there, else NULL; NULL: none */
     int64_t statement_ms;     /* that a statement may take; 0: any time */

@@ -12,6 +12,12 @@
  */
 enum err import_command(const char *path, struct import_options options, const char *report,
                         bool json) CLAIMD_MUST_CHECK;
+/*
+ * The same of foreign files: `paths` has one for each input that the format takes, `count` of them. Nothing is imported
+ * where an entry is refused.
+ */
+enum err import_format(const struct format *format, const char *const paths[], size_t count,
+                       struct import_options options, const char *report, bool json) CLAIMD_MUST_CHECK;
 /* Prints the JSON Schema of a line. */
 enum err import_print_schema(void) CLAIMD_MUST_CHECK;
 

@@ -4,25 +4,30 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "claimd/json_write.h"
+#include "import/import_json.h"
 #include "import_lines_sql.h"
 
 /* Lines at a time, and what their faults may take. */
 #define RANGE     1000
 #define RANGE_MAX (64U << 20)
 
-static void write_line(struct buf *buf, const struct rows *rows, size_t row)
+static void write_place(struct json_writer *json, const struct import_places *places, int64_t line)
+{
+    if (!places || line < 1 || (size_t)line > places->count) {
+        import_place_write(json, NULL, line, 0);
+        return;
+    }
+    const struct format_place *place = &places->items[line - 1];
+    import_place_write(json, places->names[place->input], place->line, place->column);
+}
+
+static void write_line(struct buf *buf, const struct rows *rows, size_t row, const struct import_places *places)
 {
     struct json_writer json;
     json_writer_init(&json, buf);
     char id[UUID_TEXT_SIZE];
-    int64_t line = row_int(rows, row, rows_column(rows, "line"));
     json_write_object_begin(&json);
-    json_write_key(&json, "line");
-    if (line > 0)
-        json_write_int(&json, line);
-    else
-        json_write_null(&json);
+    write_place(&json, places, row_int(rows, row, rows_column(rows, "line")));
     json_write_key(&json, "type");
     json_write_string(&json, row_text(rows, row, rows_column(rows, "type")));
     json_write_key(&json, "id");
@@ -50,7 +55,7 @@ static enum err spool_range(struct import_job *job, bool written, int64_t after,
         return err;
     buf_reset(buf);
     for (size_t row = 0; row < rows->count; row++)
-        write_line(buf, rows, row);
+        write_line(buf, rows, row, job->options->places);
     err = buf_check(buf);
     if (!err && buf->len > 0 && fwrite(buf->ptr, 1, buf->len, job->spool) != buf->len)
         err = ERR_INTERNAL;

@@ -10,7 +10,9 @@
 #define IMPORT_FAULTS_MAX 1000
 
 struct import_fault {
+    size_t input;        /* of several files: index of the one */
     int64_t line;        /* 0: of the whole import */
+    int64_t column;      /* in code points, from 1; 0: of the whole line */
     struct text pointer; /* TEXT_NONE: of the whole line */
     struct text code;
     struct text detail;

@@ -1,5 +1,25 @@
 #include "import/import_json.h"
 
+static void write_number(struct json_writer *json, const char *name, int64_t number)
+{
+    json_write_key(json, name);
+    if (number > 0)
+        json_write_int(json, number);
+    else
+        json_write_null(json);
+}
+
+void import_place_write(struct json_writer *json, const char *input, int64_t line, int64_t column)
+{
+    if (input) {
+        json_write_key(json, "input");
+        json_write_string(json, text_of(input));
+    }
+    write_number(json, "line", line);
+    if (input)
+        write_number(json, "column", column);
+}
+
 void import_fault_write(struct json_writer *json, const struct import_fault *fault)
 {
     json_write_key(json, "pointer");
@@ -24,17 +44,13 @@ void import_fault_write(struct json_writer *json, const struct import_fault *fau
     json_write_array_end(json);
 }
 
-void import_faults_write(struct json_writer *json, const struct import_faults *faults)
+void import_faults_write(struct json_writer *json, const struct import_faults *faults, const char *const *names)
 {
     json_write_array_begin(json);
     for (size_t i = 0; i < faults->count; i++) {
         const struct import_fault *fault = &faults->items[i];
         json_write_object_begin(json);
-        json_write_key(json, "line");
-        if (fault->line > 0)
-            json_write_int(json, fault->line);
-        else
-            json_write_null(json);
+        import_place_write(json, names ? names[fault->input] : NULL, fault->line, fault->column);
         import_fault_write(json, fault);
         json_write_object_end(json);
     }

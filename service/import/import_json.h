@@ -6,10 +6,12 @@
 #include "claimd/json_write.h"
 #include "import/import.h"
 
-/* The members of a fault's object, its line aside. */
+/* The member `line`, null for the whole; with the name of an input also `input` and `column`, null where unknown. */
+void import_place_write(struct json_writer *json, const char *input, int64_t line, int64_t column);
+/* The members of a fault's object, its place aside. */
 void import_fault_write(struct json_writer *json, const struct import_fault *fault);
-/* The list of those that are kept, each with its line: null for the whole import. */
-void import_faults_write(struct json_writer *json, const struct import_faults *faults);
+/* The list of those that are kept, each with its place; `names` of the inputs, NULL where there is one of lines. */
+void import_faults_write(struct json_writer *json, const struct import_faults *faults, const char *const *names);
 /* An object: by type what was created, updated and left as it was. */
 void import_counts_write(struct json_writer *json, const struct import_counts counts[RECORD_TYPE_COUNT]);
 

@@ -22,9 +22,11 @@ static void put_plain(FILE *to, struct text text)
 
 static void put_fault(const struct import_report *report, const struct import_fault *fault, FILE *to)
 {
-    fputs(report->name, to);
+    fputs(report->conversion ? report->conversion->inputs[fault->input].name : report->name, to);
     if (fault->line > 0)
         fprintf(to, ":%lld", (long long)fault->line);
+    if (fault->line > 0 && fault->column > 0)
+        fprintf(to, ":%lld", (long long)fault->column);
     fputs(": ", to);
     if (fault->pointer.len > 0) {
         put_plain(to, fault->pointer);
@@ -47,14 +49,21 @@ static void put_fault(const struct import_report *report, const struct import_fa
     fputc('\n', to);
 }
 
-static long long faults_found(const struct import_report *report)
+/* Of foreign files that were refused, nothing became records. */
+static void put_faults_found(const struct import_report *report, FILE *to)
 {
-    return (long long)report->result->faults.count + (long long)report->result->faults.omitted;
-}
-
-static const char *plural(int64_t count)
-{
-    return count == 1 ? "" : "s";
+    const struct import_result *result = report->result;
+    long long faults = (long long)result->faults.count + (long long)result->faults.omitted, among = result->lines;
+    const char *what = "record";
+    if (report->conversion && result->lines == 0) {
+        what = "entry";
+        for (size_t i = 0; i < report->conversion->input_count; i++)
+            among += report->conversion->inputs[i].read;
+    }
+    fprintf(to, "claimd import: %lld fault%s in %lld %s; ", faults, faults == 1 ? "" : "s", among,
+            among == 1     ? what
+            : *what == 'e' ? "entries"
+                           : "records");
 }
 
 /* "nothing was written", or what was. */
@@ -81,6 +90,19 @@ static void put_counts(const struct import_report *report, FILE *out)
     }
 }
 
+/* What became of the entries of foreign files. */
+static void put_inputs(const struct conversion *conversion, FILE *out)
+{
+    for (size_t i = 0; conversion && i < conversion->input_count; i++) {
+        const struct conversion_input *input = &conversion->inputs[i];
+        fprintf(out, "%s: %lld read = %lld made + %lld merged + %lld refused\n", input->name, (long long)input->read,
+                (long long)input->made, (long long)input->merged, (long long)(input->passed + input->refused));
+        for (size_t reason = 0; reason < input->reason_count; reason++)
+            fprintf(out, "  refused %6lld: %.*s\n", (long long)input->reasons[reason].count,
+                    TEXT_ARG(input->reasons[reason].reason));
+    }
+}
+
 void import_report_text(const struct import_report *report, FILE *out, FILE *errors)
 {
     const struct import_result *result = report->result;
@@ -88,11 +110,12 @@ void import_report_text(const struct import_report *report, FILE *out, FILE *err
         put_fault(report, &result->faults.items[i], errors);
     if (result->faults.omitted > 0)
         fprintf(errors, "%s: %lld more faults are not shown\n", report->name, (long long)result->faults.omitted);
+    if (!report->err)
+        put_inputs(report->conversion, out);
     if (!report->err || result->written_to > result->resumed_behind)
         put_counts(report, out);
     if (report->err == ERR_INVALID_RECORD) {
-        fprintf(errors, "claimd import: %lld fault%s in %lld record%s; ", faults_found(report),
-                plural(faults_found(report)), (long long)result->lines, plural(result->lines));
+        put_faults_found(report, errors);
         put_rest(report, errors);
         fputc('\n', errors);
         return;
@@ -112,10 +135,51 @@ void import_report_text(const struct import_report *report, FILE *out, FILE *err
             report->options->dry_run ? "; a dry run: nothing was written" : "");
 }
 
+static void write_input(struct json_writer *json, const struct conversion_input *input)
+{
+    json_write_object_begin(json);
+    json_write_key(json, "name");
+    json_write_string(json, text_of(input->name));
+    json_write_key(json, "read");
+    json_write_int(json, input->read);
+    json_write_key(json, "made");
+    json_write_int(json, input->made);
+    json_write_key(json, "merged");
+    json_write_int(json, input->merged);
+    json_write_key(json, "refused");
+    json_write_int(json, input->passed + input->refused);
+    json_write_key(json, "reasons");
+    json_write_array_begin(json);
+    for (size_t i = 0; i < input->reason_count; i++) {
+        json_write_object_begin(json);
+        json_write_key(json, "reason");
+        json_write_string(json, input->reasons[i].reason);
+        json_write_key(json, "count");
+        json_write_int(json, input->reasons[i].count);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+    json_write_object_end(json);
+}
+
+static void write_inputs(struct json_writer *json, const struct conversion *conversion)
+{
+    json_write_key(json, "format");
+    json_write_string(json, text_of(conversion->format->name));
+    json_write_key(json, "inputs");
+    json_write_array_begin(json);
+    for (size_t i = 0; i < conversion->input_count; i++)
+        write_input(json, &conversion->inputs[i]);
+    json_write_array_end(json);
+}
+
 void import_report_json(const struct import_report *report, FILE *out)
 {
     const struct import_result *result = report->result;
     bool failed = report->err && report->err != ERR_INVALID_RECORD;
+    const char *names[FORMAT_INPUTS_MAX];
+    for (size_t i = 0; report->conversion && i < report->conversion->input_count; i++)
+        names[i] = report->conversion->inputs[i].name;
     BUF_CLEANUP struct buf buf;
     buf_init(&buf, REPORT_MAX);
     struct json_writer json;
@@ -125,6 +189,8 @@ void import_report_json(const struct import_report *report, FILE *out)
     json_write_bool(&json, !report->err && !report->options->dry_run);
     json_write_key(&json, "dry_run");
     json_write_bool(&json, report->options->dry_run);
+    if (report->conversion)
+        write_inputs(&json, report->conversion);
     json_write_key(&json, "records");
     json_write_int(&json, result->lines);
     json_write_key(&json, "counts");
@@ -138,7 +204,7 @@ void import_report_json(const struct import_report *report, FILE *out)
     else
         json_write_null(&json);
     json_write_key(&json, "faults");
-    import_faults_write(&json, &result->faults);
+    import_faults_write(&json, &result->faults, report->conversion ? names : NULL);
     json_write_key(&json, "faults_omitted");
     json_write_int(&json, result->faults.omitted);
     json_write_key(&json, "error");

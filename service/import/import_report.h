@@ -4,10 +4,12 @@
 
 #include <stdio.h>
 
+#include "import/conversion.h"
 #include "import/import.h"
 
 struct import_report {
-    const char *name; /* of the input, as the user wrote it */
+    const char *name;                    /* of the input, as the user wrote it */
+    const struct conversion *conversion; /* where it is made of foreign files; or NULL */
     const struct import_options *options;
     const struct import_result *result;
     enum err err;      /* of import_run */

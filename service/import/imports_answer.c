@@ -50,7 +50,7 @@ enum err imports_refusal(struct buf *buf, const struct import_result *result, FI
     json_writer_init(&json, buf);
     json_write_object_begin(&json);
     json_write_key(&json, "errors");
-    import_faults_write(&json, &result->faults);
+    import_faults_write(&json, &result->faults, NULL);
     json_write_key(&json, "errors_omitted");
     json_write_int(&json, result->faults.omitted);
     json_write_key(&json, "records");

@@ -16,7 +16,7 @@ LINES_MAX = 400
 LIBRARIES = {
     'microhttpd.h': r'service/http/(server|guard)\w*\.[ch]',
     'libpq-fe.h': r'service/db/\w+\.[ch]',
-    'jansson.h': r'service/(base/json_\w+|history/\w+|import/\w+|quotes/citation\w+|records/\w+|texts/\w+|writing/write_stage)\.[ch]',
+    'jansson.h': r'service/(base/json_\w+|formats/\w+|history/\w+|import/\w+|quotes/citation\w+|records/\w+|texts/\w+|writing/write_stage)\.[ch]',
     'zlib.h': r'service/http/\w+\.[ch]',
     'sodium.h': r'service/(base|db|http|keys)/\w+\.[ch]',
     'utf8proc.h': r'service/quotes/\w+\.[ch]',
@@ -50,7 +50,8 @@ USES = {
     'pages': ('base',),
     'status': ('base', 'db'),
     'upkeep': ('base', 'loop', 'db'),
-    'import': ('base', 'db', 'records', 'quotes', 'writing'),
+    'formats': ('base',),
+    'import': ('base', 'db', 'formats', 'records', 'quotes', 'writing'),
     # One a line: every room that has routes is here.
     'routes': (
         'actors',
@@ -75,7 +76,7 @@ USES = {
     'config': ('base', 'db'),
     'health': ('base', 'loop', 'config'),
     'serve': ('base', 'loop', 'db', 'http', 'routes', 'upkeep', 'config', 'import'),
-    'main': ('base', 'db', 'import', 'keys', 'routes', 'config', 'health', 'serve'),
+    'main': ('base', 'db', 'formats', 'import', 'keys', 'routes', 'config', 'health', 'serve'),
 }
 # Within a room and between rooms: what writes JSON knows no statements, and neither knows the handlers.
 PARTS = {'_json': ('_api', '_store'), '_store': ('_api', '_json')}
