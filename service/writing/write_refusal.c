@@ -55,7 +55,8 @@ static const struct rule {
 static const struct rule from_behind[] = {
     {"actor_link_national_of_state", "/kind", ERR_INVALID_RECORD, "Actors are nationals of it, so it stays a state."},
     {"citation_verified_against_text", "/text_sha256", ERR_INVALID_RECORD,
-     "Quotes were verified against the text with the hash that is on record."},
+     "Quotes were verified against the text with the hash that is on record. Put the new text to the source's /text, "
+     "where they are looked for again."},
 };
 
 static const struct rule *find(const struct rule *table, size_t count, struct text constraint)

@@ -68,6 +68,7 @@ static const struct {
     {TEXT("unknown-reference"), FAULT_UNKNOWN_VALUE, false},
     {TEXT("ambiguous-reference"), FAULT_AMBIGUOUS, false},
     {TEXT("wrong-kind"), FAULT_UNKNOWN_VALUE, false},
+    {TEXT("broken-rule"), FAULT_BROKEN_RULE, false},
     {TEXT("wrong-type"), FAULT_CONFLICT, true},
     {TEXT("key-taken"), FAULT_CONFLICT, true},
     {TEXT("slug-taken"), FAULT_CONFLICT, true},

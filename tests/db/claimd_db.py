@@ -59,7 +59,7 @@ class Written(list):
 
 
 class Fault(Exception):
-    """What import_identify and import_resolve return."""
+    """What import_identify and import_refer return."""
 
 
 def canonical(value):
@@ -123,7 +123,7 @@ def stage(cursor, lines):
 def faults(cursor, number):
     cursor.execute("SELECT line, pointer, code, detail, NULL::text[] FROM claimd.import_identify(%s)", (number,))
     found = cursor.fetchall()
-    cursor.execute("SELECT line, pointer, code, detail, suggestions FROM claimd.import_resolve(%s)", (number,))
+    cursor.execute("SELECT line, pointer, code, detail, suggestions FROM claimd.import_refer(%s)", (number,))
     return found + cursor.fetchall()
 
 

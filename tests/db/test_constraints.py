@@ -69,7 +69,7 @@ CHECKS = [
     ("source_slug_format", "UPDATE source SET slug = '' WHERE slug = 'news-2'"),
     ("source_text_length_needs_hash", "UPDATE source SET text_length = 5 WHERE slug = 'news-2'"),
     ("source_text_length_positive", "UPDATE source SET text_length = 0, text_sha256 = repeat('a', 64) WHERE slug = 'news-2'"),
-    ("source_text_sha256_format", "UPDATE source SET text_sha256 = repeat('A', 64)"),
+    ("source_text_sha256_format", "UPDATE source SET text_sha256 = repeat('A', 64) WHERE slug = 'news-2'"),
     *lines("source", "title", "1000"),
     ("source_translated_from_format", "UPDATE source SET translated_from = '-'"),
     ("source_url_format", "UPDATE source SET url = 'https://a b'"),

@@ -1,4 +1,5 @@
-"""What import_identify and import_resolve find, and what they find fault with."""
+"""What import_identify and import_refer find, and what they find fault with."""
+import psycopg2
 import pytest
 
 from tests.db import claimd_db
@@ -65,6 +66,47 @@ def test_a_retracted_actor_is_known_by_slug_not_by_name(own):
     actor, = load(own, {"type": "actor", "slug": "lonely", "name": "Quite alone"})
     query(own, "SELECT retract(%s, 'x', 'test')", actor)
     assert targets(own, "lonely", "Quite alone") == ["lonely", None]
+
+
+def test_nothing_new_refers_to_what_was_retracted(own):
+    lonely, = load(own, {"type": "actor", "slug": "lonely", "name": "Quite alone"})
+    old, answered = load(own, stated("old"), stated("answered"))
+    answer = {"type": "counter_claim", "collection": "sample", "key": "answer", "claimants": ["china"],
+              "counters": ["sample/answered"], "citations": [{"source": "news-2"}]}
+    load(own, answer)
+    for record in lonely, answered, old:
+        query(own, "SELECT retract(%s, 'x', 'test')", record)
+    own.commit()
+    assert found(own, stated("a"), stated("b", actors=["china", "lonely"]), stated("c", supersedes="sample/old")) == [
+        (2, "/actors/1", "broken-rule", None), (3, "/supersedes", "broken-rule", None)]
+    with own.cursor() as cursor:
+        (_, _, _, detail, _), = faults(cursor, stage(cursor, [full(stated("b", actors=["lonely"]))]))
+    assert detail == f"the actor {lonely} was retracted; restore it, or name another"
+    # What refers to it already may, and so may the record to itself.
+    assert found(own, {**answer, "statement": "Anew."}, {"type": "actor", "slug": "lonely", "name": "Alone"}) == []
+    load(own, {**answer, "statement": "Anew."})
+
+
+def test_what_is_retracted_meanwhile_is_no_reference_either(own):
+    lonely, = load(own, {"type": "actor", "slug": "lonely", "name": "Quite alone"})
+    own.commit()
+    with own.cursor() as cursor:
+        number = stage(cursor, [full(stated("a")), full(stated("b", actors=["lonely"]))])
+        assert faults(cursor, number) == []
+        query(own, "SELECT retract(%s, 'x', 'test')", lonely)
+        claimd_db.write_bodies(cursor, number)
+        with pytest.raises(psycopg2.errors.CheckViolation) as refused:
+            cursor.execute("SELECT * FROM import_apply(%s, 'test')", (number,))
+    assert refused.value.diag.constraint_name == "record_reference_stands"
+    assert refused.value.diag.message_primary == f"line 2: the actor {lonely} was retracted"
+
+
+def test_what_is_withheld_may_be_referred_to(own):
+    lonely, = load(own, {"type": "actor", "slug": "lonely", "name": "Quite alone"})
+    query(own, "SELECT withhold_body(%s, NULL, 'a court says so', 'test', false)", lonely)
+    own.commit()
+    assert found(own, stated("a", actors=["lonely"])) == []
+    load(own, stated("a", actors=["lonely"]))
 
 
 def test_unknown(db):

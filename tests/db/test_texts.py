@@ -93,6 +93,31 @@ def test_no_text_without_the_quotes_that_were_verified(own, ids, text):
     own.commit()
 
 
+def test_what_is_verified_is_so_of_one_text(own, ids):
+    """Without a text on file, the hash changes only where the quotes do."""
+    source = line("source", "news-1", slug="news-1", text_sha256="0" * 64, text_length=len(TEXT))
+    with pytest.raises(psycopg2.errors.CheckViolation) as refused:
+        claimd_db.load(own, source)
+    assert refused.value.diag.constraint_name == "citation_verified_against_text"
+    assert refused.value.diag.message_detail == ids["c1"]
+    own.rollback()
+    (key, body), = query(own, "SELECT key, body FROM record JOIN revision ON record = record.id AND number = record.revision "
+                              "JOIN revision_body USING (seq) WHERE record.id = %s", ids["c1"])
+    again = {**json.loads(body), "collection": "sample"}
+    cited, = [citation for citation in again["citations"] if citation["verified_how"]]
+    cited["quote"] |= {"start": cited["quote"]["start"] + 1, "end": cited["quote"]["end"] + 1}
+    claimd_db.load(own, source, again)
+    cited["verified_how"] = None
+    claimd_db.load(own, again)
+    claimd_db.load(own, {**source, "text_sha256": "1" * 64})
+
+
+def test_the_hash_of_a_text_comes_with_it(own, ids):
+    put(own, ids["news-1"], TEXT + " Fin.", stored=False)
+    own.commit()
+    assert query(own, "SELECT verified_how FROM citation WHERE verified_how IS NOT NULL") == [("declared",)]
+
+
 @pytest.mark.parametrize("quote, stands", [
     ({}, True), ({"exact": "soutenu par l'État"}, False), ({"start": 13, "end": 31}, False),
     ({"exact": "Le groupe", "start": 0, "end": 9}, True)])
@@ -136,7 +161,7 @@ def cited(db, citations):
         for index, source in enumerate(citations):
             cursor.execute("INSERT INTO import_ref VALUES (%s, 1, %s, '{source}', %s)", (number, f"/citations/{index}/source", source))
         cursor.execute("INSERT INTO import_ref VALUES (%s, 1, '/claimants/0', '{actor}', 'acme')", (number,))
-        cursor.execute("SELECT * FROM import_resolve(%s)", (number,))
+        cursor.execute("SELECT * FROM import_refer(%s)", (number,))
         cursor.execute("SELECT places, hashes, texts FROM cited_texts(%s, 1)", (number,))
         return list(zip(*[part or [] for part in cursor.fetchone()]))
 

@@ -1,8 +1,10 @@
 """POST /imports: a body of lines that is taken in as it comes, all or nothing."""
 import contextlib
 import json
+import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 import uuid
@@ -11,7 +13,8 @@ import psycopg2
 import pytest
 
 from tests.support import many_lines
-from tests.support.service import Database, Service, until
+from tests.support.client import Client
+from tests.support.service import Database, Service, program, until
 
 PAPER = {'type': 'source', 'slug': 'paper', 'kind': 'news', 'title': 'A paper', 'language': 'en'}
 BEAR = {'type': 'actor', 'slug': 'bear', 'name': 'Bear', 'kind': 'intrusion_set', 'language': 'en'}
@@ -99,6 +102,25 @@ def test_faults_leave_nothing(imports, key):
     assert problem['errors'][0]['suggestions'][0] == 'bear' and problem['errors_omitted'] == 0
     assert problem['request_id'] == answer.header('X-Request-Id')
     assert imports.rows() == before
+
+
+def test_nothing_new_refers_to_what_was_retracted(imports, key):
+    """Over HTTP and on the command line as in a single write."""
+    client = Client(imports.service.port, key=key)
+    gone = {**BEAR, 'slug': 'gone', 'name': 'Gone'}
+    assert imports.post(body(gone), key).status == 200
+    assert client.send('DELETE', '/actors/gone?reason=Invented.', headers={'If-Match': '*'}).status == 200
+    answer = imports.post(body(claim(4), claim(5, actors='gone')), key)
+    fault, = answer.json()['errors']
+    assert (answer.status, fault['line'], fault['pointer'], fault['code']) == (422, 2, '/actors/0', 'broken-rule')
+    single = client.send('POST', '/claims', {name: value for name, value in claim(5, actors='gone').items() if name != 'type'})
+    assert single.status == 422
+    (alone,) = single.json()['errors']
+    assert {name: alone[name] for name in ('pointer', 'code')} == {name: fault[name] for name in ('pointer', 'code')}
+    assert alone['detail'].rstrip('.') == fault['detail']
+    told = subprocess.run([program(), 'import', '-'], env={**os.environ, 'DATABASE_URL': imports.database.url},
+                          input=body(claim(5, actors='gone')), capture_output=True, timeout=60, check=False)
+    assert told.returncode == 1 and fault['detail'].encode() in told.stderr
 
 
 def test_a_thousand_faults_are_told_and_the_rest_counted(imports, key):

@@ -9,7 +9,7 @@ select line, pointer, code, detail, null::text[] as suggestions --? identify
   from claimd.import_identify(:'import'::uuid) --? identify
 --! select line, pointer, code, --? !identify
 --!        detail || case code when 'unknown-reference' then :'beyond' else '' end as detail, suggestions --? !identify
---!   from claimd.import_resolve(:'import'::uuid) --? !identify
+--!   from claimd.import_refer(:'import'::uuid) --? !identify
 )
 --! , kept as ( --? keep
 --! insert into claimd.import_fault (import, line, fault) --? keep
