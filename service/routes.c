@@ -6,6 +6,7 @@
 #include "history/history_api.h"
 #include "import/imports.h"
 #include "incidents/incidents_api.h"
+#include "listing/fields.h"
 #include "listing/filter_params.h"
 #include "listing/page.h"
 #include "listing/rendering.h"
@@ -14,6 +15,7 @@
 #include "past/past.h"
 #include "quarrel/quarrel_api.h"
 #include "responses/responses_api.h"
+#include "routes_include.h"
 #include "sources/sources_api.h"
 #include "statements/statement_params.h"
 #include "status/status_api.h"
@@ -21,9 +23,15 @@
 #include "writing/write.h"
 
 /* Where a list is cut, and in which form: of JSON, of lines, of CSV. */
-#define PAGED &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param
-#define LINES &page_lines_param, &page_cursor_param, &rendering_licences_param
+#define PAGED &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param, &fields_param
+#define LINES &page_lines_param, &page_cursor_param, &rendering_licences_param, &fields_param
 #define SHEET &rendering_csv_safe_param, &rendering_bom_param
+
+/* How a list of statements is listed, with the parameter for what it can include. */
+#define STATEMENTS_LISTED(name, listed, include)                                                                       \
+    static const struct param_spec *const name##_params[] = {listed, PAGED, include};                                  \
+    static const struct param_spec *const name##_lines_params[] = {listed, LINES, include};                            \
+    static const struct param_spec *const name##_csv_params[] = {listed, LINES, SHEET, &routes_include_refused_param}
 
 #define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])
 
@@ -36,9 +44,7 @@
         &statement_confidence_min_param, &statement_basis_param, &statement_responsibility_param,                      \
         &statement_status_param, &filter_language_param, &page_on_unknown_param
 #define CLAIMS_LISTED CLAIMS_FILTERS, &statement_sort_param, &past_as_of_param
-static const struct param_spec *const claims_params[] = {CLAIMS_LISTED, PAGED};
-static const struct param_spec *const claims_lines_params[] = {CLAIMS_LISTED, LINES};
-static const struct param_spec *const claims_csv_params[] = {CLAIMS_LISTED, LINES, SHEET};
+STATEMENTS_LISTED(claims, CLAIMS_LISTED, &routes_claims_include_param);
 
 static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIMS_FILTERS, &past_as_of_param,
                                                          &facets_limit_param, &rendering_licences_param};
@@ -49,9 +55,7 @@ static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIM
         &statement_response_date_field_param, &filter_undated_param, &statement_counter_stance_param,                  \
         &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
         &filter_language_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
-static const struct param_spec *const counter_claims_params[] = {COUNTER_CLAIMS_FILTERS, PAGED};
-static const struct param_spec *const counter_claims_lines_params[] = {COUNTER_CLAIMS_FILTERS, LINES};
-static const struct param_spec *const counter_claims_csv_params[] = {COUNTER_CLAIMS_FILTERS, LINES, SHEET};
+STATEMENTS_LISTED(counter_claims, COUNTER_CLAIMS_FILTERS, &routes_counter_claims_include_param);
 
 #define ENDORSEMENTS_FILTERS                                                                                           \
     &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \
@@ -59,21 +63,17 @@ static const struct param_spec *const counter_claims_csv_params[] = {COUNTER_CLA
         &statement_response_date_field_param, &filter_undated_param, &statement_endorsement_stance_param,              \
         &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
         &filter_language_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
-static const struct param_spec *const endorsements_params[] = {ENDORSEMENTS_FILTERS, PAGED};
-static const struct param_spec *const endorsements_lines_params[] = {ENDORSEMENTS_FILTERS, LINES};
-static const struct param_spec *const endorsements_csv_params[] = {ENDORSEMENTS_FILTERS, LINES, SHEET};
+STATEMENTS_LISTED(endorsements, ENDORSEMENTS_FILTERS, &routes_endorsements_include_param);
 
 /* Of lists that hang on another record. */
 #define STATEMENTS_OF_FILTERS &statement_sort_param, &past_as_of_param
-static const struct param_spec *const statements_of_params[] = {STATEMENTS_OF_FILTERS, PAGED};
-static const struct param_spec *const statements_of_lines_params[] = {STATEMENTS_OF_FILTERS, LINES};
-static const struct param_spec *const statements_of_csv_params[] = {STATEMENTS_OF_FILTERS, LINES, SHEET};
+STATEMENTS_LISTED(claims_of, STATEMENTS_OF_FILTERS, &routes_claims_include_param);
+STATEMENTS_LISTED(counter_claims_of, STATEMENTS_OF_FILTERS, &routes_counter_claims_include_param);
+STATEMENTS_LISTED(endorsements_of, STATEMENTS_OF_FILTERS, &routes_endorsements_include_param);
 
 /* … and on an actor, whose reach is asked for. */
 #define CLAIMS_OF_ACTOR_FILTERS &statement_scope_param, &statement_sort_param, &past_as_of_param
-static const struct param_spec *const claims_of_actor_params[] = {CLAIMS_OF_ACTOR_FILTERS, PAGED};
-static const struct param_spec *const claims_of_actor_lines_params[] = {CLAIMS_OF_ACTOR_FILTERS, LINES};
-static const struct param_spec *const claims_of_actor_csv_params[] = {CLAIMS_OF_ACTOR_FILTERS, LINES, SHEET};
+STATEMENTS_LISTED(claims_of_actor, CLAIMS_OF_ACTOR_FILTERS, &routes_claims_include_param);
 
 #define ACTORS_FILTERS                                                                                                 \
     &actors_kind_param, &actors_country_param, &filter_collection_param, &page_on_unknown_param, &actors_sort_param,   \
@@ -97,10 +97,16 @@ static const struct param_spec *const sources_params[] = {SOURCES_FILTERS, PAGED
 static const struct param_spec *const sources_lines_params[] = {SOURCES_FILTERS, LINES};
 static const struct param_spec *const sources_csv_params[] = {SOURCES_FILTERS, LINES, SHEET};
 
-static const struct param_spec *const record_params[] = {&past_as_of_param};
+static const struct param_spec *const record_params[] = {&past_as_of_param, &fields_param};
+static const struct param_spec *const claim_params[] = {&past_as_of_param, &fields_param, &routes_claims_include_param};
+static const struct param_spec *const counter_claim_params[] = {&past_as_of_param, &fields_param,
+                                                                &routes_counter_claims_include_param};
+static const struct param_spec *const endorsement_params[] = {&past_as_of_param, &fields_param,
+                                                              &routes_endorsements_include_param};
+static const struct param_spec *const quarrel_params[] = {&past_as_of_param};
 
 static const struct param_spec *const history_params[] = {
-    &history_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param,
+    &history_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param, &fields_param,
 };
 static const struct param_spec *const revision_params[] = {&history_diff_param};
 
@@ -151,7 +157,8 @@ static const struct param_spec *const text_params[] = {&texts_store_param};
 static const enum media list_media[] = {MEDIA_JSON, MEDIA_NDJSON, MEDIA_CSV};
 
 /* A list in all its forms: as Accept has it, and by the suffix of its path. */
-#define LISTED(at, by, of, adds)                                                                                       \
+#define LISTED(at, by, of, adds) LISTED_WITH(at, by, of, adds, NULL)
+#define LISTED_WITH(at, by, of, adds, brings)                                                                          \
     {.path = (at),                                                                                                     \
      .method = METHOD_GET,                                                                                             \
      .handler = (by),                                                                                                  \
@@ -159,13 +166,22 @@ static const enum media list_media[] = {MEDIA_JSON, MEDIA_NDJSON, MEDIA_CSV};
      .adds_faults = (adds),                                                                                            \
      .media = list_media,                                                                                              \
      .media_count = 3,                                                                                                 \
+     .includes = (brings),                                                                                             \
      .suffixed = true},                                                                                                \
-        FORM(at ".json", by, of##_params, adds, 0), FORM(at ".ndjson", by, of##_lines_params, adds, 1),                \
-        FORM(at ".csv", by, of##_csv_params, adds, 2)
-#define FORM(at, by, parameters, adds, media_at)                                                                       \
+        FORM(at ".json", by, of##_params, adds, 0, brings),                                                            \
+        FORM(at ".ndjson", by, of##_lines_params, adds, 1, brings),                                                    \
+        FORM(at ".csv", by, of##_csv_params, adds, 2, NULL)
+#define FORM(at, by, parameters, adds, media_at, brings)                                                               \
     {                                                                                                                  \
         .path = at, .method = METHOD_GET, .handler = (by), PARAMS(parameters), .adds_faults = (adds),                  \
-        .media = &list_media[media_at], .media_count = 1, .ignores_accept = true                                       \
+        .media = &list_media[media_at], .media_count = 1, .ignores_accept = true, .includes = (brings)                 \
+    }
+
+/* One record. */
+#define RECORD_WITH(at, by, of, brings)                                                                                \
+    {                                                                                                                  \
+        .path = (at), .method = METHOD_GET, .handler = (by), PARAMS(of##_params), .adds_faults = true,                 \
+        .includes = (brings)                                                                                           \
     }
 
 static const enum media page_media[] = {MEDIA_JSON, MEDIA_HTML};
@@ -174,52 +190,48 @@ static const enum body_media import_bodies[] = {BODY_NDJSON};
 #define IMPORT_BODY_MAX (64U << 20)
 
 static const struct route routes[] = {
-    LISTED("/claims", claims_list, claims, true),
-    {.path = "/claims/{id}", .method = METHOD_GET, .handler = claims_get, PARAMS(record_params)},
+    LISTED_WITH("/claims", claims_list, claims, true, &routes_claims_includes),
+    RECORD_WITH("/claims/{id}", claims_get, claim, &routes_claims_includes),
     WRITTEN("/claims", claims_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/claims/{id}", claims_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/claims/{id}", claims_moderate),
-    LISTED("/claims/{id}/counter-claims", counter_claims_of_claim, statements_of, false),
-    LISTED("/claims/{id}/endorsements", endorsements_of_claim, statements_of, false),
-    {.path = "/claims/{id}/thread", .method = METHOD_GET, .handler = quarrel_thread, PARAMS(record_params)},
-    LISTED("/counter-claims", counter_claims_list, counter_claims, true),
-    {.path = "/counter-claims/{id}", .method = METHOD_GET, .handler = counter_claims_get, PARAMS(record_params)},
+    LISTED_WITH("/claims/{id}/counter-claims", counter_claims_of_claim, counter_claims_of, true,
+                &routes_counter_claims_includes),
+    LISTED_WITH("/claims/{id}/endorsements", endorsements_of_claim, endorsements_of, true,
+                &routes_endorsements_includes),
+    {.path = "/claims/{id}/thread", .method = METHOD_GET, .handler = quarrel_thread, PARAMS(quarrel_params)},
+    LISTED_WITH("/counter-claims", counter_claims_list, counter_claims, true, &routes_counter_claims_includes),
+    RECORD_WITH("/counter-claims/{id}", counter_claims_get, counter_claim, &routes_counter_claims_includes),
     WRITTEN("/counter-claims", counter_claims_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/counter-claims/{id}", counter_claims_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/counter-claims/{id}", counter_claims_moderate),
-    LISTED("/endorsements", endorsements_list, endorsements, true),
-    {.path = "/endorsements/{id}", .method = METHOD_GET, .handler = endorsements_get, PARAMS(record_params)},
+    LISTED_WITH("/endorsements", endorsements_list, endorsements, true, &routes_endorsements_includes),
+    RECORD_WITH("/endorsements/{id}", endorsements_get, endorsement, &routes_endorsements_includes),
     WRITTEN("/endorsements", endorsements_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/endorsements/{id}", endorsements_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/endorsements/{id}", endorsements_moderate),
     LISTED("/actors", actors_list, actors, true),
-    {.path = "/actors/{id}", .method = METHOD_GET, .handler = actors_get, PARAMS(record_params)},
+    RECORD_WITH("/actors/{id}", actors_get, record, NULL),
     WRITTEN("/actors", actors_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/actors/{id}", actors_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/actors/{id}", actors_moderate),
-    LISTED("/actors/{id}/claims-against", claims_against_actor, claims_of_actor, false),
-    LISTED("/actors/{id}/claims-by", claims_by_actor, claims_of_actor, false),
+    LISTED_WITH("/actors/{id}/claims-against", claims_against_actor, claims_of_actor, true, &routes_claims_includes),
+    LISTED_WITH("/actors/{id}/claims-by", claims_by_actor, claims_of_actor, true, &routes_claims_includes),
     LISTED("/incidents", incidents_list, incidents, true),
-    {.path = "/incidents/{id}", .method = METHOD_GET, .handler = incidents_get, PARAMS(record_params)},
+    RECORD_WITH("/incidents/{id}", incidents_get, record, NULL),
     WRITTEN("/incidents", incidents_change, SCOPE_CLAIMS_WRITE),
     CHANGED("/incidents/{id}", incidents_change, SCOPE_CLAIMS_WRITE),
     MODERATED("/incidents/{id}", incidents_moderate),
-    {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions, PARAMS(record_params)},
+    {.path = "/incidents/{id}/positions", .method = METHOD_GET, .handler = quarrel_positions, PARAMS(quarrel_params)},
     LISTED("/sources", sources_list, sources, true),
-    {.path = "/sources/{id}", .method = METHOD_GET, .handler = sources_get, PARAMS(record_params)},
+    RECORD_WITH("/sources/{id}", sources_get, record, NULL),
     WRITTEN("/sources", sources_change, SCOPE_SOURCES_WRITE),
     CHANGED("/sources/{id}", sources_change, SCOPE_SOURCES_WRITE),
     MODERATED("/sources/{id}", sources_moderate),
     {OF_TEXTS(METHOD_GET, texts_get), GIVES(text_media), .scope = SCOPE_SOURCES_WRITE | SCOPE_MODERATE},
     {OF_TEXTS(METHOD_PUT, texts_put), PARAMS(text_params), TAKES(texts), .body_max = TEXTS_BODY_MAX, WRITES_SOURCES},
     {OF_TEXTS(METHOD_DELETE, texts_delete), WRITES_SOURCES},
-    {
-        .path = "/sources/{id}/claims",
-        .method = METHOD_GET,
-        .handler = claims_of_source,
-        PARAMS(statements_of_params),
-    },
-    LISTED("/sources/{id}/claims", claims_of_source, statements_of, false),
+    LISTED_WITH("/sources/{id}/claims", claims_of_source, claims_of, true, &routes_claims_includes),
     {.path = "/claims/{id}/history", .method = METHOD_GET, .handler = history_list, PARAMS(history_params)},
     {.path = "/claims/{id}/history/{revision}",
      .method = METHOD_GET,

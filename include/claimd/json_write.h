@@ -18,9 +18,20 @@ struct json_writer {
     struct buf *buf;
     uint64_t comma; /* bit n: a comma is due at depth n */
     unsigned depth;
+    const char *const *only; /* see json_write_only */
+    unsigned only_depth;
+    bool passing;      /* the member that is being written will be taken back */
+    size_t passed_len; /* … to that length */
+    bool passed_comma;
 };
 
 void json_writer_init(struct json_writer *json, struct buf *buf);
+
+/*
+ * Of the next object only the members with one of these names (NULL-terminated, borrowed until the object ends) are
+ * kept. NULL, also within that object before its first member: all of them.
+ */
+void json_write_only(struct json_writer *json, const char *const *names);
 
 void json_write_object_begin(struct json_writer *json);
 void json_write_object_end(struct json_writer *json);

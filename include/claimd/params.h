@@ -23,6 +23,7 @@ enum param_kind {
     PARAM_TEXT,      /* one value, any text */
     PARAM_INTEGER,   /* one value, `min` to `max` */
     PARAM_DATE,      /* one EDTF date */
+    PARAM_REFUSED,   /* not a parameter here, though of addresses like this one: `reason` says why */
 };
 
 #define PARAM_VALUES_MAX       50  /* of a PARAM_REFERENCE: its parts between commas */
@@ -34,6 +35,7 @@ struct param_spec {
     const char *const *choices; /* NULL-terminated; PARAM_CHOICE and PARAM_ONE_OF */
     int64_t min, max;           /* PARAM_INTEGER */
     const char *fallback;       /* PARAM_ONE_OF: what an absent one means, or NULL */
+    const char *reason;         /* PARAM_REFUSED */
 };
 
 struct param {

@@ -60,7 +60,7 @@ struct header_field {
 };
 
 /* Steps of one request, the pieces of a stream aside. */
-#define REQUEST_STEPS_MAX 8
+#define REQUEST_STEPS_MAX 12
 #define REQUEST_ARENA_MAX (8U << 20)
 #define REPLY_BODY_MAX    (64U << 20)
 

@@ -8,6 +8,9 @@
 #include "claimd/params.h"
 #include "claimd/request.h"
 
+/* listing/include.h */
+struct includes;
+
 /* What a route's time and cost are reckoned by. */
 enum route_class { ROUTE_READ, ROUTE_SEARCH, ROUTE_STREAM, ROUTE_WRITE };
 
@@ -21,6 +24,7 @@ struct route {
     const struct param_spec *const *params; /* NULL where none */
     size_t param_count;
     enum route_class class;
+    const struct includes *includes; /* what `include` can name; NULL: the route has no such parameter */
     /*
      * Called even where params_parse found faults, which are in `request->faults` then: it looks its names up, adds
      * what it finds and returns ERR_INVALID_PARAMETERS, so that one answer has all faults.

@@ -21,6 +21,7 @@ static const struct form form = {
     .columns_size = sizeof(struct actors_columns),
     .columns = actors_columns_read,
     .write = actors_write,
+    .fields = actors_fields,
     .csv = &actors_csv,
 };
 
@@ -46,6 +47,13 @@ static const struct single single = {
     .by_id = ACTORS_READ_T_BY_ID,
     .id = ACTORS_READ_P_ID,
     .slug = ACTORS_READ_P_SLUG,
+    .form = &form,
+};
+
+const struct include_from actors_included = {
+    .sql = &actors_read_sql,
+    .shape = ACTORS_READ_T_ONE | ACTORS_READ_T_BY_IDS,
+    .ids = ACTORS_READ_P_IDS,
     .form = &form,
 };
 

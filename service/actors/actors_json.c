@@ -3,6 +3,13 @@
 #include "refs/ref_json.h"
 #include "refs/steps.h"
 
+/* clang-format off */
+const char *const actors_fields[] = {
+    RECORD_FIELDS_HEAD, "slug", "kind", "name", "language", "country", "description", "description_language",
+    "names", "links", "external_ids", "merged_into", "claims_against_count", "claims_by_count",
+    RECORD_FIELDS_TAIL, NULL};
+/* clang-format on */
+
 void actors_columns_read(const struct rows *rows, void *columns)
 {
     struct actors_columns *actors = columns;

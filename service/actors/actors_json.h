@@ -22,6 +22,7 @@ struct actors_columns {
 #undef ACTORS_MEMBER
 };
 
+extern const char *const actors_fields[];
 /* `columns` is a struct actors_columns. */
 void actors_columns_read(const struct rows *rows, void *columns);
 /* The actor of row `first` (struct form). */

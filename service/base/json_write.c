@@ -40,6 +40,43 @@ static void close(struct json_writer *json, char bracket)
     buf_char(json->buf, bracket);
 }
 
+void json_write_only(struct json_writer *json, const char *const *names)
+{
+    json->only = names;
+    json->only_depth = json->depth + 1;
+    json->passing = false;
+}
+
+static void take_back(struct json_writer *json)
+{
+    uint64_t bit = UINT64_C(1) << json->depth;
+    if (!json->passing)
+        return;
+    json->passing = false;
+    json->buf->len = json->passed_len;
+    json->comma = json->passed_comma ? json->comma | bit : json->comma & ~bit;
+}
+
+static bool is_among(const char *const *names, struct text key)
+{
+    while (*names != NULL && !text_equal(text_of(*names), key))
+        names++;
+    return *names != NULL;
+}
+
+/* Before a key. */
+static void choose(struct json_writer *json, struct text key)
+{
+    if (json->only == NULL || json->depth != json->only_depth)
+        return;
+    take_back(json);
+    if (is_among(json->only, key))
+        return;
+    json->passing = true;
+    json->passed_len = json->buf->len;
+    json->passed_comma = (json->comma & UINT64_C(1) << json->depth) != 0;
+}
+
 void json_write_object_begin(struct json_writer *json)
 {
     open(json, '{');
@@ -47,6 +84,10 @@ void json_write_object_begin(struct json_writer *json)
 
 void json_write_object_end(struct json_writer *json)
 {
+    if (json->only != NULL && json->depth == json->only_depth) {
+        take_back(json);
+        json->only = NULL;
+    }
     close(json, '}');
 }
 
@@ -69,6 +110,7 @@ static void expect_value(struct json_writer *json)
 
 void json_write_key(struct json_writer *json, const char *key)
 {
+    choose(json, text_of(key));
     separate(json);
     buf_char(json->buf, '"');
     buf_cstr(json->buf, key);
@@ -78,6 +120,7 @@ void json_write_key(struct json_writer *json, const char *key)
 
 void json_write_key_text(struct json_writer *json, struct text key)
 {
+    choose(json, key);
     json_write_string(json, key);
     expect_value(json);
 }

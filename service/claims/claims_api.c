@@ -11,6 +11,7 @@ static const struct form form = {
     .columns_size = sizeof(struct claims_columns),
     .columns = claims_columns_read,
     .write = claims_write,
+    .fields = claims_fields,
     .csv = &claims_csv,
 };
 
@@ -79,6 +80,15 @@ enum err claims_by_actor(struct request *request, const struct rows *rows, struc
 const struct statement_kind claims_kind = {
     .shape = STATEMENTS_READ_T_CLAIMS,
     .type = "claim",
+    .form = &form,
+};
+
+const struct include_from claims_included = {
+    .sql = &statements_read_sql,
+    .shape = STATEMENTS_READ_T_CLAIMS | STATEMENTS_READ_T_ONE | STATEMENTS_READ_T_BY_IDS | STATEMENTS_READ_T_CITATIONS,
+    .ids = STATEMENTS_READ_P_IDS,
+    .type = "claim",
+    .type_at = STATEMENTS_READ_P_TYPE,
     .form = &form,
 };
 

@@ -2,6 +2,12 @@
 
 #include "refs/ref_json.h"
 
+/* clang-format off */
+const char *const claims_fields[] = {
+    STATEMENT_FIELDS_HEAD, "actors", "matched", "subject", STATEMENT_FIELDS_BODY, "responsibility",
+    STATEMENT_FIELDS_STANDING, "endorsement_count", "corroboration", STATEMENT_FIELDS_TAIL, NULL};
+/* clang-format on */
+
 void claims_columns_read(const struct rows *rows, void *columns)
 {
     struct claims_columns *claims = columns;

@@ -18,6 +18,7 @@ struct claims_columns {
 #undef CLAIMS_MEMBER
 };
 
+extern const char *const claims_fields[];
 /* `columns` is a struct claims_columns. */
 void claims_columns_read(const struct rows *rows, void *columns);
 /* One claim, out of rows `first` up to `end`; `reach` is a struct reach or NULL. */

@@ -76,6 +76,7 @@ enum err history_list(struct request *request, const struct rows *rows, struct a
         .columns_size = sizeof(struct history_columns),
         .columns = history_columns_read,
         .write = history_write,
+        .fields = history_fields,
     };
     static const struct listing list = {
         .sql = &history_read_sql,

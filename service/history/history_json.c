@@ -2,6 +2,9 @@
 
 #include "refs/ref_json.h"
 
+const char *const history_fields[] = {"revision", "op",          "recorded_at",        "by", "reason", "body_hash",
+                                      "withheld", "withheld_at", "withholding_reason", NULL};
+
 void history_columns_read(const struct rows *rows, void *columns)
 {
     struct history_columns *history = columns;

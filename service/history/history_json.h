@@ -17,6 +17,8 @@ struct history_columns {
 #undef HISTORY_MEMBER
 };
 
+/* The top-level names (struct form). */
+extern const char *const history_fields[];
 /* `columns` is a struct history_columns. */
 void history_columns_read(const struct rows *rows, void *columns);
 /* The fields of the header, within an object. */

@@ -150,6 +150,7 @@ static enum err piece_make(struct exchange *exchange)
     struct buf *body = &exchange->request.reply.body;
     exchange->last = exchange->ask.sql == NULL;
     exchange->taken = 0;
+    exchange->piece_made = true;
     buf_reset(&exchange->piece);
     if (exchange->gzip_stream != NULL) {
         enum err err = gzip_piece(exchange->gzip_stream, buf_view(body), exchange->last, &exchange->piece);
@@ -224,8 +225,9 @@ static void step(struct exchange *exchange, const struct rows *rows)
 {
     struct request *request = &exchange->request;
     exchange->ask = (struct ask){0};
-    if (exchange->streaming)
+    if (exchange->streaming && exchange->piece_made)
         turn_arenas(exchange);
+    exchange->piece_made = false;
     enum err err = request->route->handler(request, rows, &exchange->ask);
     request->step++;
     if (err == ERR_NONE)

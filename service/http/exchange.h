@@ -95,8 +95,9 @@ struct exchange {
     struct buf piece;         /* what the library is to take, taken up to `taken` */
     size_t taken;
     bool streaming;
-    bool last;   /* no piece follows */
-    bool broken; /* the connection must be broken off */
+    bool piece_made; /* since the handler was called last */
+    bool last;       /* no piece follows */
+    bool broken;     /* the connection must be broken off */
 
     uint64_t started;         /* microseconds */
     uint64_t sent;            /* bytes of body given to the library */

@@ -84,6 +84,16 @@ void param_report_unknown(struct param_report *report, struct text name, const c
     add(report, fault);
 }
 
+void param_report_refused(struct param_report *report, const struct param_spec *spec, const char *const *known)
+{
+    add(report, (struct fault){
+                    .code = FAULT_UNKNOWN_PARAMETER,
+                    .name = text_of(spec->name),
+                    .detail = words(report, "`%s` is not for this address. %s", spec->name, spec->reason),
+                    .allowed = known,
+                });
+}
+
 void param_report_empty(struct param_report *report, const struct param_spec *spec)
 {
     add(report, (struct fault){

@@ -12,6 +12,8 @@ struct param_report {
 
 /* `known` is the NULL-terminated list of the names that the address has. */
 void param_report_unknown(struct param_report *report, struct text name, const char *const *known);
+/* A PARAM_REFUSED was given. */
+void param_report_refused(struct param_report *report, const struct param_spec *spec, const char *const *known);
 void param_report_empty(struct param_report *report, const struct param_spec *spec);
 void param_report_repeated(struct param_report *report, const struct param_spec *spec);
 void param_report_too_many(struct param_report *report, const struct param_spec *spec);

@@ -15,8 +15,9 @@ struct tally {
 struct reader {
     struct param *items;
     size_t count;
-    struct tally *tallies;    /* one for each item */
-    const char *const *names; /* of all specs, NULL-terminated */
+    struct tally *tallies; /* one for each item */
+    const struct param_spec *const *specs;
+    const char *const *names; /* of those that can be given, NULL-terminated */
     struct param_report report;
 };
 
@@ -165,6 +166,7 @@ static bool check(struct reader *reader, struct param *param, struct text value)
     case PARAM_REFERENCE:
     case PARAM_WORDS:
     case PARAM_TEXT:
+    case PARAM_REFUSED:
         break;
     }
     return true;
@@ -223,7 +225,11 @@ static enum err read_pair(struct reader *reader, struct text pair)
     if (err != ERR_NONE)
         return err;
     for (size_t i = 0; i < reader->count; i++) {
-        if (text_equal(name, text_of(reader->names[i]))) {
+        if (text_equal(name, text_of(reader->specs[i]->name)) && reader->specs[i]->kind == PARAM_REFUSED) {
+            param_report_refused(&reader->report, reader->specs[i], reader->names);
+            return reader->report.err;
+        }
+        if (text_equal(name, text_of(reader->specs[i]->name))) {
             read_named(reader, i, value);
             return reader->report.err;
         }
@@ -240,13 +246,16 @@ static enum err reader_init(struct reader *reader, const struct param_spec *cons
     reader->tallies = arena_array(arena, count, sizeof(*reader->tallies));
     if (names == NULL || reader->items == NULL || reader->tallies == NULL)
         return ERR_INTERNAL;
+    size_t named = 0;
     for (size_t i = 0; i < count; i++) {
         const struct param_spec *spec = specs[i];
-        names[i] = spec->name;
+        if (spec->kind != PARAM_REFUSED)
+            names[named++] = spec->name;
         reader->items[i] = (struct param){.spec = spec, .choice = -1};
         if (spec->fallback != NULL)
             reader->items[i].choice = choice_of(spec, text_of(spec->fallback));
     }
+    reader->specs = specs;
     reader->names = names;
     reader->count = count;
     return ERR_NONE;

@@ -17,6 +17,7 @@ static const struct form form = {
     .columns_size = sizeof(struct incidents_columns),
     .columns = incidents_columns_read,
     .write = incidents_write,
+    .fields = incidents_fields,
     .csv = &incidents_csv,
 };
 
@@ -44,6 +45,13 @@ static const struct single single = {
     .by_id = INCIDENTS_READ_T_BY_ID,
     .id = INCIDENTS_READ_P_ID,
     .slug = INCIDENTS_READ_P_SLUG,
+    .form = &form,
+};
+
+const struct include_from incidents_included = {
+    .sql = &incidents_read_sql,
+    .shape = INCIDENTS_READ_T_ONE | INCIDENTS_READ_T_BY_IDS,
+    .ids = INCIDENTS_READ_P_IDS,
     .form = &form,
 };
 

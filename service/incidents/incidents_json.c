@@ -3,6 +3,14 @@
 #include "refs/ref_json.h"
 #include "refs/steps.h"
 
+/* clang-format off */
+const char *const incidents_fields[] = {
+    RECORD_FIELDS_HEAD, "slug", "name", "language", "names", "description", "description_language", "started_on",
+    "ended_on", "started_from", "ended_to", "victim_count", "victim_countries", "victim_sectors", "victims", "part_of",
+    "external_ids", "claim_count",
+    RECORD_FIELDS_TAIL, NULL};
+/* clang-format on */
+
 void incidents_columns_read(const struct rows *rows, void *columns)
 {
     struct incidents_columns *incidents = columns;

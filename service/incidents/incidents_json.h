@@ -21,6 +21,7 @@ struct incidents_columns {
 #undef INCIDENTS_MEMBER
 };
 
+extern const char *const incidents_fields[];
 /* `columns` is a struct incidents_columns. */
 void incidents_columns_read(const struct rows *rows, void *columns);
 /* The incident of row `first` (struct form). */

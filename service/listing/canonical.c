@@ -109,11 +109,15 @@ void canonical_target(struct buf *buf, const struct request *request, bool more)
 void canonical_variant(struct buf *buf, const struct request *request, const char *suffix)
 {
     static const char *const without[] = {"cursor", "limit", "count", "shape", "csv_safe", "bom", "licenses", NULL};
+    /* CSV has other fields, and includes nothing. */
+    static const char *const of_sheets[] = {"cursor", "limit",    "count",  "shape",   "csv_safe",
+                                            "bom",    "licenses", "fields", "include", NULL};
+    bool sheets = strcmp(suffix, "csv") == 0 || request->reply.media == MEDIA_CSV;
     write_route(buf, request, bare_path(request->route));
     buf_char(buf, '.');
     buf_cstr(buf, suffix);
     buf_char(buf, '?');
-    write_params(buf, &request->params, without);
+    write_params(buf, &request->params, sheets ? of_sheets : without);
     /* The '?' or the last '&' */
     if (!buf->failed)
         buf->len--;

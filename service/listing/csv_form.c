@@ -3,10 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "listing/fields.h"
+
 #define NOWHERE SIZE_MAX
 
 struct csv_place {
     size_t from, split;
+    bool shown;
 };
 
 struct csv_places {
@@ -14,11 +17,20 @@ struct csv_places {
     struct csv_place *columns;
 };
 
-void csv_form_header(const struct csv_form *form, struct csv_writer *csv)
+void csv_form_header(const struct csv_form *form, const char *const *fields, struct csv_writer *csv)
 {
     for (size_t i = 0; i < form->count; i++)
-        csv_write(csv, text_of(form->columns[i].name));
+        if (fields_have(fields, form->columns[i].name))
+            csv_write(csv, text_of(form->columns[i].name));
     csv_row_end(csv);
+}
+
+const char *const *csv_form_names(const struct csv_form *form, struct arena *arena)
+{
+    const char **names = arena_array(arena, form->count + 1, sizeof *names);
+    for (size_t i = 0; names != NULL && i < form->count; i++)
+        names[i] = form->columns[i].name;
+    return names;
 }
 
 static size_t find(const struct rows *rows, const char *name)
@@ -29,12 +41,16 @@ static size_t find(const struct rows *rows, const char *name)
     return NOWHERE;
 }
 
-struct csv_places *csv_form_places(const struct csv_form *form, struct arena *arena)
+struct csv_places *csv_form_places(const struct csv_form *form, const char *const *fields, struct arena *arena)
 {
     struct csv_places *places = arena_alloc(arena, sizeof *places);
     if (places != NULL)
         places->columns = arena_array(arena, form->count, sizeof *places->columns);
-    return places == NULL || places->columns == NULL ? NULL : places;
+    if (places == NULL || places->columns == NULL)
+        return NULL;
+    for (size_t i = 0; i < form->count; i++)
+        places->columns[i].shown = fields_have(fields, form->columns[i].name);
+    return places;
 }
 
 void csv_form_find(const struct csv_form *form, const struct rows *rows, struct csv_places *places)
@@ -154,6 +170,8 @@ void csv_form_write(const struct csv_form *form, const struct csv_places *places
     bool withheld = places->withheld != NOWHERE && !row_is_null(rows, first, places->withheld);
     for (size_t i = 0; i < form->count; i++) {
         const struct csv_column *column = &form->columns[i];
+        if (!places->columns[i].shown)
+            continue;
         csv_cell_begin(csv);
         if (places->columns[i].from != NOWHERE && (!withheld || column->kept))
             write_cell(column, &places->columns[i], csv, rows, first, end, withheld);

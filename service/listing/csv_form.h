@@ -45,11 +45,14 @@ struct csv_form {
         .columns = (list), .count = sizeof(list) / sizeof((list)[0])                                                   \
     }
 
-void csv_form_header(const struct csv_form *form, struct csv_writer *csv);
+/* Of its columns only those are written whose names are among `fields` (NULL: all). */
+void csv_form_header(const struct csv_form *form, const char *const *fields, struct csv_writer *csv);
+/* The names of all columns, NULL-terminated, in the arena; NULL without memory. */
+const char *const *csv_form_names(const struct csv_form *form, struct arena *arena);
 /* Where the columns are in the rows of a statement. */
 struct csv_places;
 /* NULL without memory. */
-struct csv_places *csv_form_places(const struct csv_form *form, struct arena *arena);
+struct csv_places *csv_form_places(const struct csv_form *form, const char *const *fields, struct arena *arena);
 /* For each set of rows, before its items. */
 void csv_form_find(const struct csv_form *form, const struct rows *rows, struct csv_places *places);
 /* The item in rows `first` up to `end`. */

@@ -113,6 +113,7 @@ static void write_warnings(const struct envelope *envelope, const struct lookup 
         json_write_pair(json, "detail", TEXT("To count exactly took too long; the count is an estimate."));
         json_write_object_end(json);
     }
+    included_write_warnings(envelope->included, json);
     json_write_array_end(json);
 }
 

@@ -8,6 +8,7 @@
 
 #include "claimd/json_write.h"
 #include "claimd/request.h"
+#include "listing/include.h"
 #include "lookup/lookup.h"
 
 /* Different collections on one page that are told of; a page has at most 1,000 rows. */
@@ -20,11 +21,12 @@ struct envelope_licence {
 struct envelope {
     int64_t limit;
     size_t returned;
-    struct text next, prev; /* targets, or TEXT_NONE */
-    int64_t count;          /* -1: not known */
-    bool exact;             /* … and if known, whether it is exact */
-    bool ran_out;           /* it was to be exact */
-    struct text as_of;      /* TEXT_NONE: now */
+    struct text next, prev;          /* targets, or TEXT_NONE */
+    int64_t count;                   /* -1: not known */
+    bool exact;                      /* … and if known, whether it is exact */
+    bool ran_out;                    /* it was to be exact */
+    struct text as_of;               /* TEXT_NONE: now */
+    const struct included *included; /* or NULL */
     struct envelope_licence *licences;
     size_t licence_count;
 };

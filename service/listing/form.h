@@ -13,6 +13,7 @@ struct form {
     /* Writes one item, out of rows `first` up to `end`; `room` is what the room's filters left in listing_filters. */
     void (*write)(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
                   const void *room);
+    const char *const *fields;  /* the top-level names that it writes, NULL-terminated; NULL: none can be chosen */
     const struct csv_form *csv; /* NULL: there is no CSV of it */
 };
 

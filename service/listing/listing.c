@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "listing/envelope.h"
+#include "listing/include.h"
 #include "listing/names.h"
 #include "listing/rendering.h"
 #include "past/past.h"
@@ -10,7 +11,7 @@
 /* An exact count may take that long; then there is time left for an estimate. */
 #define COUNT_BUDGET_MS 3000
 
-enum stage { STAGE_NAMES, STAGE_DRAWN, STAGE_ROWS, STAGE_COUNT };
+enum stage { STAGE_NAMES, STAGE_DRAWN, STAGE_ROWS, STAGE_INCLUDED, STAGE_COUNT };
 
 struct listing_state {
     enum stage stage;
@@ -20,7 +21,10 @@ struct listing_state {
     struct rendering rendering;
     struct ask filtered; /* the statement with its filters, to which a page or a count is added: built once */
     struct listing_filters filters;
-    bool begun; /* the stream's first piece is made */
+    struct included *included; /* NULL: nothing */
+    bool begun;                /* the stream's first piece is made */
+    bool last;                 /* the piece that is being made is its last */
+    bool counted;              /* the page tells how many there are */
     bool counting_exactly;
 };
 
@@ -79,7 +83,7 @@ static enum err after_names(const struct listing *listing, struct listing_state 
                             struct ask *ask)
 {
     state->filters = (struct listing_filters){.keyless = true};
-    ask_begin(&state->filtered, listing->sql, listing->shape, LANE_FAST);
+    ask_begin(&state->filtered, listing->sql, listing->shape | included_tags(state->included), LANE_FAST);
     enum err err = listing->filter(request, &state->names.lookup, &state->filtered, &state->filters);
     if (err)
         return err;
@@ -107,11 +111,17 @@ static enum err begin(const struct listing *listing, struct request *request, st
     enum err err = page_read(&state->page, request, listing->sorts);
     if (!err)
         err = rendering_init(&state->rendering, listing->form, !state->page.bare, request);
+    if (!err)
+        err = included_begin(request, INCLUDE_EACH, &state->rendering.fields, &state->included);
     if (!err && listing->check != NULL)
         err = listing->check(request);
     if (err)
         return err;
-    state->envelope = (struct envelope){.limit = state->page.limit, .count = -1, .as_of = request->as_of};
+    state->rendering.included = state->included;
+    state->envelope = (struct envelope){
+        .limit = state->page.limit, .count = -1, .as_of = request->as_of, .included = state->included};
+    if (state->included != NULL)
+        page_pieces(&state->page, INCLUDE_PIECE);
     state->stage = STAGE_NAMES;
     err = names_begin(&state->names, listing->path, request, ask);
     return err || !state->names.known ? err : after_names(listing, state, request, ask);
@@ -122,6 +132,78 @@ static enum err take_names(const struct listing *listing, struct listing_state *
 {
     enum err err = names_take(&state->names, request, rows, ask);
     return err || !state->names.known ? err : after_names(listing, state, request, ask);
+}
+
+/* A piece with all that belongs to it; the next begins behind its last row. What one piece holds is no stream, and has
+ * an entity tag.
+ */
+static enum err after_piece(const struct listing *listing, struct listing_state *state, struct request *request,
+                            struct ask *ask)
+{
+    struct page *page = &state->page;
+    if (!state->begun && state->last)
+        return finish(state, request);
+    if (!state->begun) {
+        /* The head goes with the first piece. */
+        request->reply.more = true;
+        enum err err = envelope_link_header(&state->envelope, request);
+        if (err)
+            return err;
+    }
+    if (state->last) {
+        rendering_rows_end(&state->rendering);
+        return buf_check(&request->reply.body);
+    }
+    state->begun = true;
+    page->at_cursor = true;
+    page->limit = page->left < page->piece ? page->left : page->piece;
+    enum err err = ask_rows(listing, state, request, ask);
+    return err ? err : buf_check(&request->reply.body);
+}
+
+static enum err after_page(const struct listing *listing, struct listing_state *state, struct request *request,
+                           struct ask *ask)
+{
+    bool counted = state->page.count == PAGE_COUNT_NONE || state->counted;
+    return counted ? finish(state, request) : ask_count(listing, state, state->page.count == PAGE_COUNT_EXACT, ask);
+}
+
+/* What the rows include, until all of it is there. */
+static enum err go_on(const struct listing *listing, struct listing_state *state, struct request *request,
+                      struct ask *ask)
+{
+    bool whole = true;
+    if (state->included != NULL) {
+        enum lane lane = state->page.whole ? LANE_STREAM : LANE_FAST;
+        enum err err = included_ask(state->included, lane, request, ask, &whole);
+        if (err)
+            return err;
+    }
+    state->stage = STAGE_INCLUDED;
+    if (!whole)
+        return ERR_NONE;
+    return state->page.whole ? after_piece(listing, state, request, ask) : after_page(listing, state, request, ask);
+}
+
+static enum err take_included(const struct listing *listing, struct listing_state *state, struct request *request,
+                              const struct rows *rows, struct ask *ask)
+{
+    enum err err = included_take(state->included, request, rows);
+    bool head_is_open = !state->page.whole || (state->last && !state->begun);
+    if (!err && head_is_open)
+        err = envelope_add_licences(&state->envelope, rows, 0, rows->count, &request->arena);
+    return err ? err : go_on(listing, state, request, ask);
+}
+
+static enum err show_rows(struct listing_state *state, struct request *request, const struct rows *rows,
+                          const struct page_cut *cut)
+{
+    enum err err = ERR_NONE;
+    if (state->included != NULL)
+        err = included_piece(state->included, cut->returned, request);
+    if (!state->begun)
+        rendering_begin(&state->rendering, &state->envelope);
+    return err ? err : rendering_rows(&state->rendering, rows, cut->first, cut->end, state->filters.room, request);
 }
 
 /* What a list draws on is known before its first byte where one piece is all of it, or it is of one collection. */
@@ -136,54 +218,22 @@ static enum err note_licences(struct listing_state *state, bool last, const stru
     return envelope_add_licences(&state->envelope, rows, cut->first, last ? cut->end : cut->first + 1, arena);
 }
 
-/* One piece of a stream; the next begins behind its last row. What one piece holds is no stream, and has an entity tag.
- */
-static enum err take_piece(const struct listing *listing, struct listing_state *state, struct request *request,
-                           const struct rows *rows, struct ask *ask)
+static enum err take_piece(struct listing_state *state, struct request *request, const struct rows *rows)
 {
     struct page *page = &state->page;
     struct page_cut cut = page_cut(page, rows);
     page->left -= (int64_t)cut.returned;
-    bool last = cut.returned < (size_t)page->limit || page->left == 0;
-    if (!state->begun) {
-        enum err err = note_licences(state, last, rows, &cut, &request->arena);
-        if (err)
-            return err;
-        rendering_begin(&state->rendering, &state->envelope);
-        request->reply.more = !last;
-        if (!last) {
-            /* The head goes with the first piece. */
-            err = envelope_link_header(&state->envelope, request);
-            if (err)
-                return err;
-        }
-    }
-    enum err err = rendering_rows(&state->rendering, rows, cut.first, cut.end, state->filters.room);
-    if (err)
+    state->last = cut.returned < (size_t)page->limit || page->left == 0;
+    enum err err = state->begun ? ERR_NONE : note_licences(state, state->last, rows, &cut, &request->arena);
+    if (!err)
+        err = show_rows(state, request, rows, &cut);
+    if (err || state->last)
         return err;
-    if (last && !state->begun)
-        return finish(state, request);
-    if (last) {
-        rendering_rows_end(&state->rendering);
-        return buf_check(&request->reply.body);
-    }
-    state->begun = true;
-    err = page_cursor_at(page, rows, cut.end - 1, false, &request->arena, &page->cursor);
-    if (err)
-        return err;
-    page->at_cursor = true;
-    page->limit = page->left < PAGE_LIMIT_MAX ? page->left : PAGE_LIMIT_MAX;
-    err = ask_rows(listing, state, request, ask);
-    return err ? err : buf_check(&request->reply.body);
+    return page_cursor_at(page, rows, cut.end - 1, false, &request->arena, &page->cursor);
 }
 
-static enum err take_rows(const struct listing *listing, struct listing_state *state, struct request *request,
-                          const struct rows *rows, struct ask *ask)
+static enum err take_page(struct listing_state *state, struct request *request, const struct rows *rows)
 {
-    if (listing->never_empty && rows->count == 0 && !state->page.at_cursor)
-        return ERR_NOT_FOUND;
-    if (state->page.whole)
-        return take_piece(listing, state, request, rows, ask);
     struct page_cut cut = page_cut(&state->page, rows);
     struct envelope *envelope = &state->envelope;
     envelope->returned = cut.returned;
@@ -192,18 +242,21 @@ static enum err take_rows(const struct listing *listing, struct listing_state *s
         err = envelope_add_licences(envelope, rows, cut.first, cut.end, &request->arena);
     if (err)
         return err;
-    rendering_begin(&state->rendering, &state->envelope);
-    err = rendering_rows(&state->rendering, rows, cut.first, cut.end, state->filters.room);
-    if (err)
-        return err;
-    if (state->page.count == PAGE_COUNT_NONE)
-        return finish(state, request);
-    if (!cut.more_before && !cut.more_behind) {
+    state->counted = !cut.more_before && !cut.more_behind;
+    if (state->counted && state->page.count != PAGE_COUNT_NONE) {
         envelope->count = (int64_t)cut.returned;
         envelope->exact = true;
-        return finish(state, request);
     }
-    return ask_count(listing, state, state->page.count == PAGE_COUNT_EXACT, ask);
+    return show_rows(state, request, rows, &cut);
+}
+
+static enum err take_rows(const struct listing *listing, struct listing_state *state, struct request *request,
+                          const struct rows *rows, struct ask *ask)
+{
+    if (listing->never_empty && rows->count == 0 && !state->page.at_cursor)
+        return ERR_NOT_FOUND;
+    enum err err = state->page.whole ? take_piece(state, request, rows) : take_page(state, request, rows);
+    return err ? err : go_on(listing, state, request, ask);
 }
 
 /* The topmost "Plan Rows" of EXPLAIN (FORMAT JSON) is the first. */
@@ -251,6 +304,8 @@ static enum err handle(const void *of, struct request *request, const struct row
         return take_drawn(listing, state, request, rows, ask);
     case STAGE_ROWS:
         return take_rows(listing, state, request, rows, ask);
+    case STAGE_INCLUDED:
+        return take_included(listing, state, request, rows, ask);
     case STAGE_COUNT:
         return take_count(listing, state, request, rows, ask);
     }

@@ -71,6 +71,7 @@ enum err page_read(struct page *page, struct request *request, const struct sort
     if (page->bare && (!limited || limit > PAGE_LIMIT_MAX)) {
         page->whole = true;
         page->left = limited ? limit : INT64_MAX;
+        page->piece = PAGE_LIMIT_MAX;
         page->limit = PAGE_LIMIT_MAX;
     }
     enum err err = canonical_mark(request, &page->mark);
@@ -79,6 +80,14 @@ enum err page_read(struct page *page, struct request *request, const struct sort
     if (!err)
         err = read_cursor(page, request);
     return err;
+}
+
+void page_pieces(struct page *page, int64_t piece)
+{
+    if (!page->whole)
+        return;
+    page->piece = piece;
+    page->limit = piece;
 }
 
 void page_ask(const struct page *page, const struct page_terms *terms, bool keyless, struct ask *ask,

@@ -50,9 +50,10 @@ struct page_terms {
 struct page {
     const struct sort *sort;
     int64_t limit;
-    bool bare;    /* rows alone: shape=array, or lines */
-    bool whole;   /* … and all of them or more than a page, as a stream of pages of PAGE_LIMIT_MAX */
-    int64_t left; /* a stream's: so many items are still wanted, the page that is asked for included */
+    bool bare;     /* rows alone: shape=array, or lines */
+    bool whole;    /* … and all of them or more than a page, as a stream of pages */
+    int64_t left;  /* a stream's: so many items are still wanted, the page that is asked for included */
+    int64_t piece; /* … as pages of that many */
     bool at_cursor;
     struct cursor cursor;
     enum page_count count;
@@ -64,6 +65,9 @@ struct page {
  * cannot be used.
  */
 enum err page_read(struct page *page, struct request *request, const struct sort *sorts) CLAIMD_MUST_CHECK;
+
+/* A stream of smaller pieces. */
+void page_pieces(struct page *page, int64_t piece);
 
 /* Adds the page's tags to `ask->shape` and binds its values. `keyless`: rows without a key are wanted too. */
 void page_ask(const struct page *page, const struct page_terms *terms, bool keyless, struct ask *ask,

@@ -1,5 +1,6 @@
 #include "listing/rendering.h"
 
+#include "listing/fields.h"
 #include "listing/filter.h"
 
 static const char *const switch_choices[] = {"0", "1", NULL};
@@ -33,8 +34,17 @@ enum err rendering_init(struct rendering *rendering, const struct form *form, bo
     };
     json_writer_init(&rendering->json, &request->reply.body);
     csv_writer_init(&rendering->csv, &request->reply.body, is_on(request, "csv_safe"));
-    if (rendering->media == MEDIA_CSV) {
-        rendering->places = csv_form_places(form->csv, &request->arena);
+    bool sheet = rendering->media == MEDIA_CSV;
+    const char *const *known = sheet ? csv_form_names(form->csv, &request->arena) : form->fields;
+    if (sheet && known == NULL)
+        return ERR_INTERNAL;
+    if (known != NULL) {
+        enum err err = fields_read(known, request, &rendering->fields);
+        if (err)
+            return err;
+    }
+    if (sheet) {
+        rendering->places = csv_form_places(form->csv, rendering->fields, &request->arena);
         return rendering->places == NULL ? ERR_INTERNAL : ERR_NONE;
     }
     rendering->columns = arena_alloc(&request->arena, form->columns_size);
@@ -78,7 +88,7 @@ void rendering_begin(struct rendering *rendering, const struct envelope *envelop
             buf_literal(rendering->csv.buf, "\xEF\xBB\xBF");
         if (rendering->licences)
             write_licences(rendering, envelope);
-        csv_form_header(rendering->form->csv, &rendering->csv);
+        csv_form_header(rendering->form->csv, rendering->fields, &rendering->csv);
         break;
     case MEDIA_NDJSON:
         if (rendering->licences)
@@ -93,21 +103,27 @@ void rendering_begin(struct rendering *rendering, const struct envelope *envelop
     }
 }
 
-static void write_item(struct rendering *rendering, const struct rows *rows, size_t first, size_t end, const void *room)
+static enum err write_item(struct rendering *rendering, const struct rows *rows, size_t first, size_t end,
+                           const void *room, struct request *request)
 {
+    enum err err = ERR_NONE;
     if (rendering->media == MEDIA_CSV) {
         csv_form_write(rendering->form->csv, rendering->places, &rendering->csv, rows, first, end);
-        return;
+        return ERR_NONE;
     }
     if (rendering->media == MEDIA_NDJSON)
         json_writer_init(&rendering->json, rendering->json.buf);
+    json_write_only(&rendering->json, rendering->fields);
     rendering->form->write(&rendering->json, rows, first, end, rendering->columns, room);
+    if (rendering->included != NULL)
+        err = included_mark(rendering->included, rows, first, end, request);
     if (rendering->media == MEDIA_NDJSON)
         buf_char(rendering->json.buf, '\n');
+    return err;
 }
 
 enum err rendering_rows(struct rendering *rendering, const struct rows *rows, size_t first, size_t end,
-                        const void *room)
+                        const void *room, struct request *request)
 {
     if (first == end)
         return ERR_NONE;
@@ -120,7 +136,9 @@ enum err rendering_rows(struct rendering *rendering, const struct rows *rows, si
         struct text item = rows->cells[at * rows->column_count + id];
         for (next = at + 1; next < end && text_equal(rows->cells[next * rows->column_count + id], item);)
             next++;
-        write_item(rendering, rows, at, next, room);
+        enum err err = write_item(rendering, rows, at, next, room, request);
+        if (err)
+            return err;
     }
     return buf_check(rendering->json.buf);
 }

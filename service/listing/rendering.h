@@ -6,6 +6,7 @@
 #include "claimd/request.h"
 #include "listing/envelope.h"
 #include "listing/form.h"
+#include "listing/include.h"
 
 extern const struct param_spec rendering_csv_safe_param; /* cells that a spreadsheet would run are guarded */
 extern const struct param_spec rendering_bom_param;      /* a byte order mark, for Excel */
@@ -22,13 +23,15 @@ struct rendering {
     bool licences; /* lines begin with them */
     struct json_writer json;
     struct csv_writer csv;
-    void *columns; /* of the form */
+    const char *const *fields; /* NULL: all */
+    void *columns;             /* of the form */
     struct csv_places *places;
+    struct included *included; /* NULL: nothing; not of CSV */
 };
 
 /*
- * By `request->reply.media`, into `request->reply.body`. Its memory is taken from the request's arena before a stream's
- * first piece, and so lasts to the end of it.
+ * By `request->reply.media`, into `request->reply.body`. Fields that do not exist are faults of the request. Its memory
+ * is taken from the request's arena before a stream's first piece, and so lasts to the end of it.
  */
 enum err rendering_init(struct rendering *rendering, const struct form *form, bool enveloped,
                         struct request *request) CLAIMD_MUST_CHECK;
@@ -36,7 +39,7 @@ enum err rendering_init(struct rendering *rendering, const struct form *form, bo
 void rendering_begin(struct rendering *rendering, const struct envelope *envelope);
 /* The items in rows `first` up to `end`; those of one `id` are one. */
 enum err rendering_rows(struct rendering *rendering, const struct rows *rows, size_t first, size_t end,
-                        const void *room) CLAIMD_MUST_CHECK;
+                        const void *room, struct request *request) CLAIMD_MUST_CHECK;
 /* Behind the last item. What stands in the envelope behind the rows may follow, and then rendering_end. */
 void rendering_rows_end(struct rendering *rendering);
 void rendering_end(struct rendering *rendering);

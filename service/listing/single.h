@@ -19,9 +19,14 @@ enum err single_handle(const struct single *single, struct request *request, con
 
 /* Asks for the record at an address: an id, else a slug. */
 void single_ask(const struct single *single, struct text at, struct ask *ask);
-/* The second half alone, with a Link to the licence of its collection. No rows is ERR_NOT_FOUND. */
-enum err single_answer(const struct form *form, struct request *request, const struct rows *rows) CLAIMD_MUST_CHECK;
-/* … and without one. */
+
+/* The same for records that are asked for otherwise: `seek` asks for the one at an address. */
+typedef enum err single_seek_fn(const void *of, struct text at, struct ask *ask);
+enum err single_show(const struct form *form, single_seek_fn *seek, const void *of, struct request *request,
+                     const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
+
+/* The second half alone, of the whole record, without the Link to the licence of its collection. No rows is
+ * ERR_NOT_FOUND. */
 enum err single_reply(const struct form *form, struct request *request, const struct rows *rows) CLAIMD_MUST_CHECK;
 
 #endif

@@ -14,6 +14,7 @@ bool record_write_withheld(struct json_writer *json, const struct rows *rows, si
 {
     if (row_is_null(rows, row, columns->withheld_at))
         return false;
+    json_write_only(json, NULL);
     json_write_object_begin(json);
     record_write_head(json, rows, row, columns);
     if (status.ptr != NULL)

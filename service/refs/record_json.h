@@ -9,6 +9,10 @@
 #define RECORD_COLUMNS(X) \
     X(id) X(revision) X(collection) X(key) X(created_at) X(updated_at) X(retracted_at) X(retraction_reason) \
     X(withheld_at) X(withholding_reason)
+/* The top-level names, first and last (struct form). */
+#define RECORD_FIELDS_HEAD "id", "revision"
+#define RECORD_FIELDS_TAIL \
+    "collection", "key", "created_at", "updated_at", "retracted_at", "retraction_reason"
 /* clang-format on */
 
 struct record_columns {
@@ -20,7 +24,8 @@ struct record_columns {
 void record_columns_read(const struct rows *rows, struct record_columns *columns);
 /*
  * Of a record whose body is withheld nothing is told but that it is there, and why it is withheld: writes that and
- * returns true; nothing is written of any other. `status` is a statement's, or TEXT_NONE.
+ * returns true, whatever fields were chosen (json_write_only); nothing is written of any other. `status` is a
+ * statement's, or TEXT_NONE.
  */
 bool record_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
                            const struct record_columns *columns, struct text status);

@@ -11,12 +11,14 @@ static const struct form counter_claim_form = {
     .columns_size = sizeof(struct counter_claim_columns),
     .columns = counter_claim_columns_read,
     .write = counter_claim_write,
+    .fields = counter_claim_fields,
     .csv = &counter_claims_csv,
 };
 static const struct form endorsement_form = {
     .columns_size = sizeof(struct endorsement_columns),
     .columns = endorsement_columns_read,
     .write = endorsement_write,
+    .fields = endorsement_fields,
     .csv = &endorsements_csv,
 };
 
@@ -81,6 +83,16 @@ const struct statement_kind counter_claim_kind = {
     .form = &counter_claim_form,
 };
 
+const struct include_from counter_claims_included = {
+    .sql = &statements_read_sql,
+    .shape = STATEMENTS_READ_T_COUNTER_CLAIMS | STATEMENTS_READ_T_ONE | STATEMENTS_READ_T_ANSWERS |
+             STATEMENTS_READ_T_CITATIONS,
+    .ids = STATEMENTS_READ_P_IDS,
+    .hangs_on = "counter_ids",
+    .limit = STATEMENTS_READ_P_LIMIT,
+    .form = &counter_claim_form,
+};
+
 enum err counter_claims_get(struct request *request, const struct rows *rows, struct ask *ask)
 {
     return statement_get(&counter_claim_kind, request, rows, ask);
@@ -117,6 +129,16 @@ enum err endorsements_of_claim(struct request *request, const struct rows *rows,
 const struct statement_kind endorsement_kind = {
     .shape = STATEMENTS_READ_T_ENDORSEMENTS,
     .type = "endorsement",
+    .form = &endorsement_form,
+};
+
+const struct include_from endorsements_included = {
+    .sql = &statements_read_sql,
+    .shape = STATEMENTS_READ_T_ENDORSEMENTS | STATEMENTS_READ_T_ONE | STATEMENTS_READ_T_ANSWERS |
+             STATEMENTS_READ_T_CITATIONS,
+    .ids = STATEMENTS_READ_P_IDS,
+    .hangs_on = "endorsed_ids",
+    .limit = STATEMENTS_READ_P_LIMIT,
     .form = &endorsement_form,
 };
 

@@ -3,11 +3,15 @@
 #define CLAIMD_RESPONSES_API_H
 
 #include "claimd/request.h"
+#include "listing/include.h"
 #include "statements/statement_get.h"
 
 /* How they are read and shown. */
 extern const struct statement_kind counter_claim_kind;
 extern const struct statement_kind endorsement_kind;
+/* Those that answer a statement, the first ones, for what routes can include. */
+extern const struct include_from counter_claims_included;
+extern const struct include_from endorsements_included;
 
 handler_fn counter_claims_list;
 handler_fn counter_claims_get;

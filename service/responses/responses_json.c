@@ -2,6 +2,15 @@
 
 #include "refs/ref_json.h"
 
+/* clang-format off */
+const char *const counter_claim_fields[] = {
+    STATEMENT_FIELDS_HEAD, "matched", "stance", "counters", "raises_claim", STATEMENT_FIELDS_BODY,
+    STATEMENT_FIELDS_STANDING, STATEMENT_FIELDS_TAIL, NULL};
+const char *const endorsement_fields[] = {
+    STATEMENT_FIELDS_HEAD, "matched", "stance", "endorses", STATEMENT_FIELDS_BODY,
+    STATEMENT_FIELDS_STANDING, STATEMENT_FIELDS_TAIL, NULL};
+/* clang-format on */
+
 void counter_claim_columns_read(const struct rows *rows, void *columns)
 {
     struct counter_claim_columns *counter = columns;

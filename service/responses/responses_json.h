@@ -15,6 +15,8 @@ struct endorsement_columns {
     size_t stance, endorsed_ids;
 };
 
+extern const char *const counter_claim_fields[];
+extern const char *const endorsement_fields[];
 /* `columns` is a struct counter_claim_columns; `reach` a struct reach or NULL. */
 void counter_claim_columns_read(const struct rows *rows, void *columns);
 void counter_claim_write(struct json_writer *json, const struct rows *rows, size_t first, size_t end,

@@ -22,6 +22,7 @@ static const struct form form = {
     .columns_size = sizeof(struct sources_columns),
     .columns = sources_columns_read,
     .write = sources_write,
+    .fields = sources_fields,
     .csv = &sources_csv,
 };
 
@@ -48,6 +49,13 @@ static const struct single single = {
     .by_id = SOURCES_READ_T_BY_ID,
     .id = SOURCES_READ_P_ID,
     .slug = SOURCES_READ_P_SLUG,
+    .form = &form,
+};
+
+const struct include_from sources_included = {
+    .sql = &sources_read_sql,
+    .shape = SOURCES_READ_T_ONE | SOURCES_READ_T_BY_IDS,
+    .ids = SOURCES_READ_P_IDS,
     .form = &form,
 };
 

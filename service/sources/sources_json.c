@@ -2,6 +2,14 @@
 
 #include "refs/ref_json.h"
 
+/* clang-format off */
+const char *const sources_fields[] = {
+    RECORD_FIELDS_HEAD, "slug", "kind", "title", "language", "translated_from", "publisher", "authors", "agency", "url",
+    "published_on", "published_on_precision", "published_basis", "published_note", "published_from", "published_to",
+    "text_sha256", "text_length", "reliability", "reliability_by", "claim_count",
+    RECORD_FIELDS_TAIL, NULL};
+/* clang-format on */
+
 void sources_columns_read(const struct rows *rows, void *columns)
 {
     struct sources_columns *sources = columns;

@@ -21,6 +21,7 @@ struct sources_columns {
 #undef SOURCES_MEMBER
 };
 
+extern const char *const sources_fields[];
 /* `columns` is a struct sources_columns. */
 void sources_columns_read(const struct rows *rows, void *columns);
 /* The source of row `first` (struct form). */

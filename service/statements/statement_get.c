@@ -2,7 +2,6 @@
 
 #include "claimd/uuid.h"
 #include "listing/single.h"
-#include "past/past.h"
 #include "statements_read_sql.h"
 
 enum err statement_ask(const struct statement_kind *kind, struct text at, struct ask *ask)
@@ -32,15 +31,13 @@ enum err statement_ask_some(const struct statement_kind *kind, const struct text
     return ask_bind_array(ask, STATEMENTS_READ_P_IDS, ids, count, &request->arena);
 }
 
-static enum err handle(const void *of, struct request *request, const struct rows *rows, struct ask *ask)
+static enum err seek(const void *of, struct text at, struct ask *ask)
 {
-    const struct statement_kind *kind = of;
-    return rows != NULL ? single_answer(kind->form, request, rows) : statement_ask(kind, request->id, ask);
+    return statement_ask(of, at, ask);
 }
 
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,
                        struct ask *ask)
 {
-    const struct past_reader reader = {.read = handle, .of = kind};
-    return past_handle(&reader, request, rows, ask);
+    return single_show(kind->form, seek, kind, request, rows, ask);
 }

@@ -30,6 +30,14 @@
     X(form) X(exact) X(prefix) X(suffix) X(quote_start) X(quote_end) X(quote_language) \
     X(translated_from) X(translation) X(translation_language) X(verified_how) \
     X(reporter_id) X(reporter_slug) X(reporter_name) X(reporter_kind)
+
+/* The top-level names (struct form). */
+#define STATEMENT_FIELDS_HEAD RECORD_FIELDS_HEAD, "claimants"
+#define STATEMENT_FIELDS_BODY \
+    "spoken_by", "statement", "language", "claimed_on", "claimed_on_precision", "date_basis", "date_note", \
+    "claimed_from", "claimed_to", "confidence", "likelihood", "basis"
+#define STATEMENT_FIELDS_STANDING "status", "counter_claim_count"
+#define STATEMENT_FIELDS_TAIL "supersedes", "source_ids", RECORD_FIELDS_TAIL, "citations"
 /* clang-format on */
 
 struct statement_columns {

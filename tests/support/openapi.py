@@ -34,12 +34,28 @@ def strict_json(text):
     return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
 
 
+def alternatives(node, partial):
+    """The document with the parts of records that `fields` makes as the only alternative, or without them."""
+    if isinstance(node, list):
+        return [alternatives(value, partial) for value in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: alternatives(value, partial) for key, value in node.items()}
+    names = [choice.get('$ref', '') for choice in node.get('anyOf', [])]
+    if any(name.endswith('Part') for name in names):
+        node['anyOf'] = [choice for choice, name in zip(node['anyOf'], names)
+                         if 'Withheld' in name or name.endswith('Part') == partial]
+    return node
+
+
 class Description:
     def __init__(self, document=None):
         if document is None:
             document = yaml.safe_load((ROOT / 'openapi/openapi.yaml').read_text('utf-8'))
         self.document = document
-        self.resolver = jsonschema.RefResolver.from_schema(document)
+        self.resolvers = {partial: jsonschema.RefResolver.from_schema(alternatives(document, partial))
+                          for partial in (False, True)}
+        self.resolver = self.resolvers[False]
         self.formats = jsonschema.FormatChecker(['date', 'uuid', 'regex'])
         self.paths = []
         for template, item in document['paths'].items():
@@ -106,6 +122,9 @@ class Description:
     def check(self, method, target, response):
         """Raises Fault unless the description foresees this response to this request."""
         path, _, query = target.partition('?')
+        given = {name for name, _ in urllib.parse.parse_qsl(query, keep_blank_values=True)}
+        # A whole record is never a part of one, nor the other way round.
+        self.resolver = self.resolvers['fields' in given]
         found = self.find(path)
         what = f'{method} {target} → {response.status}'
         if response.status >= 500 and response.status != 503:
@@ -129,7 +148,6 @@ class Description:
             return None
         if response.status < 400:
             known = {**self.parameters(operation), **self.parameters(self.form(path, response))}
-            given = {name for name, _ in urllib.parse.parse_qsl(query, keep_blank_values=True)}
             if given - set(known):
                 raise Fault(f'{what}: takes the undescribed parameters {sorted(given - set(known))}')
         described = operation['responses'].get(str(response.status))

@@ -37,6 +37,53 @@ static void test_nested(void **state)
     assert_int_equal(json.depth, 0);
 }
 
+/* Members of the objects within are no members of it, and what follows it is whole. */
+static void test_only(void **state)
+{
+    (void)state;
+    const struct {
+        const char *const *names;
+        const char *json;
+    } cases[] = {
+        {(const char *const[]){"a", NULL}, "[{\"a\":1},{\"a\":1}]"},
+        {(const char *const[]){"b", NULL}, "[{\"b\":{\"a\":2,\"d\":[3]}},{\"a\":1}]"},
+        {(const char *const[]){"c", "a", NULL}, "[{\"a\":1,\"c\":\"x\"},{\"a\":1}]"},
+        {(const char *const[]){"c", "e", NULL}, "[{\"c\":\"x\",\"e\":null},{\"a\":1}]"},
+        {(const char *const[]){"no", NULL}, "[{},{\"a\":1}]"},
+        {NULL, "[{\"a\":1,\"b\":{\"a\":2,\"d\":[3]},\"c\":\"x\",\"e\":null},{\"a\":1}]"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        BUF_CLEANUP struct buf buf;
+        buf_init(&buf, 1000);
+        struct json_writer json;
+        json_writer_init(&json, &buf);
+        json_write_array_begin(&json);
+        json_write_only(&json, cases[i].names);
+        json_write_object_begin(&json);
+        json_write_key(&json, "a");
+        json_write_int(&json, 1);
+        json_write_key(&json, "b");
+        json_write_object_begin(&json);
+        json_write_key(&json, "a");
+        json_write_int(&json, 2);
+        json_write_key_text(&json, TEXT("d"));
+        json_write_array_begin(&json);
+        json_write_int(&json, 3);
+        json_write_array_end(&json);
+        json_write_object_end(&json);
+        json_write_pair(&json, "c", TEXT("x"));
+        json_write_key_text(&json, TEXT("e"));
+        json_write_null(&json);
+        json_write_object_end(&json);
+        json_write_object_begin(&json);
+        json_write_key(&json, "a");
+        json_write_int(&json, 1);
+        json_write_object_end(&json);
+        json_write_array_end(&json);
+        assert_buf(&buf, cases[i].json);
+    }
+}
+
 static void test_strings(void **state)
 {
     (void)state;
@@ -100,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nested),
+        cmocka_unit_test(test_only),
         cmocka_unit_test(test_strings),
         cmocka_unit_test(test_depth),
         cmocka_unit_test(test_unbalanced),

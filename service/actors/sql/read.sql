@@ -42,8 +42,9 @@ with hit as not materialized (
      limit 101 --? !long
     --! limit 1001 --? long
     --?}
-    --! select actor.slug as key, actor.id from claimd.actor where actor.slug = :'slug' --? one !by_id
-    --! select actor.slug as key, actor.id from claimd.actor where actor.id = :'id'::uuid --? one by_id
+    --! select actor.slug as key, actor.id from claimd.actor where actor.slug = :'slug' --? one !by_id !by_ids
+    --! select actor.slug as key, actor.id from claimd.actor where actor.id = :'id'::uuid --? one by_id !by_ids
+    --! select actor.slug as key, actor.id from claimd.actor where actor.id = any (:'ids'::uuid[]) --? one by_ids
 ),
 page as materialized (
     select key, id from run

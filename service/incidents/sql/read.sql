@@ -65,8 +65,9 @@ with hit as not materialized (
      limit 101 --? !long
     --! limit 1001 --? long
     --?}
-    --! select null::date as key, incident.id from claimd.incident where incident.slug = :'slug' --? one !by_id
-    --! select null::date as key, incident.id from claimd.incident where incident.id = :'id'::uuid --? one by_id
+    --! select null::date as key, incident.id from claimd.incident where incident.slug = :'slug' --? one !by_id !by_ids
+    --! select null::date as key, incident.id from claimd.incident where incident.id = :'id'::uuid --? one by_id !by_ids
+    --! select null::date as key, incident.id from claimd.incident where incident.id = any (:'ids'::uuid[]) --? one by_ids
 ),
 page as materialized (
     select key, id from run

@@ -6,7 +6,7 @@
 -- direction). Only these are joined with what is shown. A list for actor, claimant or party reads claim_reach, a stretch
 -- for each actor asked for; any other reads claim_state. The planner drops the left joins that no filter uses.
 --
--- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids; count, estimate, drawn, facets; citations),
+-- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids, answers to by_ids; count, estimate, drawn, facets; citations),
 -- the way through the list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these
 -- differ; after, after_undated, only_dated, only_undated, gate), and the filters.
 \set limit 51
@@ -186,13 +186,27 @@ page as materialized ( --? !one
     --! order by key nulls first, id --? !descending reversed
      limit :'limit'::int
     --?}
-    --?{ one
+    --?{ one !answers
     --! select null::date as key, record.id
     --!   from claimd.record left join claimd.collection on collection.id = record.collection
     --!  where record.type = :'type'::claimd.record_type
     --!    and record.id = :'id'::uuid --? !by_key !by_ids
     --!    and record.id = any (:'ids'::uuid[]) --? by_ids
     --!    and (collection.slug, record.key) = (:'collection', :'key') --? by_key
+    --?}
+    --?{ one answers
+    --! -- The first of the live ones to each.
+    --! select distinct answer.claimed_from as key, answer.id
+    --!   from unnest(:'ids'::uuid[]) as answered (id)
+    --!  cross join lateral (
+    --!     select state.claimed_from, state.statement as id
+    --!       from claimd.counter_target as target --? !endorsements
+    --!       join claimd.claim_state as state on state.statement = target.counter_claim and state.status >= 'disputed' --? !endorsements
+    --!       from claimd.endorsement_target as target --? endorsements
+    --!       join claimd.claim_state as state on state.statement = target.endorsement and state.status >= 'disputed' --? endorsements
+    --!      where target.target = answered.id
+    --!      order by state.claimed_from, state.statement
+    --!      limit :'limit'::int) as answer
     --?}
 )
 select page.id, record.revision,
