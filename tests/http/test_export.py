@@ -3,40 +3,17 @@ import csv
 import http.client
 import io
 import json
-import pathlib
 import shutil
 import socket
 import subprocess
 
 import pandas
-import psycopg2
 import pytest
 
-from tests.support.service import Database, Service, until
+from tests.http.conftest import CLAIMS, end_streams
+from tests.support.service import until
 
-CLAIMS = 20_000
-FILL = pathlib.Path(__file__).parents[1] / 'db/many_claims.sql'
 ORDER = 'claimed_from desc nulls last, statement desc'
-
-
-@pytest.fixture(scope='module')
-def many(cluster):
-    database = Database(cluster, 'export')
-    connection = psycopg2.connect(database.owner_url)
-    with connection, connection.cursor() as cursor:
-        cursor.execute(FILL.read_text('utf-8').replace(':claims', str(CLAIMS)))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute('vacuum analyze')
-    connection.close()
-    return database
-
-
-@pytest.fixture(scope='module')
-def exporter(many):
-    service = Service(many.url, 'export').wait()
-    yield service
-    service.stop()
 
 
 def ids(many):
@@ -88,13 +65,6 @@ def test_all_of_it_is_of_one_instant(many, exporter):
     assert [row.split(',')[0] for row in rows[1:-1]] == before
     now = exporter.client.get('/claims.csv').text().split('\r\n')
     assert len(now) == len(rows) - 100
-
-
-def end_streams(many):
-    """The connections that hold a snapshot are those of streams."""
-    return len(many.cluster.execute("""select pg_terminate_backend(pid) from pg_stat_activity
-                                        where datname = %s and usename = %s and state = 'idle in transaction'""",
-                                    many.name, Database.SERVICE_ROLE))
 
 
 def test_a_broken_stream_is_an_error_to_who_reads_it(many, exporter):
