@@ -55,6 +55,8 @@ struct config {
     const char *report; /* NULL: none */
     int64_t dry_run, batch, resume, quiet, json, schema;
     const char *format, *attributions, *incidents; /* NULL: not given */
+    const char *reviewer, *reason; /* of decisions; NULL: not given */
+    int64_t turned;
     const char *name;    /* of a key; NULL: none */
     const char *expires; /* the same */
     struct config_words scopes;
@@ -69,7 +71,8 @@ enum config_command {
     CONFIG_IMPORT = 4,
     CONFIG_HEALTH = 8,
     CONFIG_ROUTES = 16,
-    CONFIG_KEY = 32
+    CONFIG_KEY = 32,
+    CONFIG_RESOLVE = 64
 };
 
 #define CONFIG_OPTIONS_MAX 60

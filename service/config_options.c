@@ -13,7 +13,7 @@ static const char *const read_auths[] = {"none", "required", NULL}; /* enum conf
 
 /* clang-format off */
 const struct option_row config_options[] = {
-    {"database", "DATABASE_URL", OPTION_DATABASE, CONFIG_SERVE | CONFIG_MIGRATE | CONFIG_IMPORT | CONFIG_KEY, AT(database_url),
+    {"database", "DATABASE_URL", OPTION_DATABASE, CONFIG_SERVE | CONFIG_MIGRATE | CONFIG_IMPORT | CONFIG_KEY | CONFIG_RESOLVE, AT(database_url),
      .fallback = "", .help = "libpq URI or conninfo of the database; empty leaves it to libpq's variables (PGHOST, …)"},
     {"migrate-database", "CLAIMD_MIGRATE_URL", OPTION_DATABASE, CONFIG_MIGRATE | CONFIG_KEY, AT(migrate_url),
      .fallback = "", .help = "the same for the role that owns the schema; empty is --database"},
@@ -97,7 +97,13 @@ const struct option_row config_options[] = {
      .help = "create: what it may do (claims:write, sources:write, moderate, admin); may be given again"},
     {"expires", NULL, OPTION_TEXT, CONFIG_KEY, AT(expires),
      .help = "create: its last day (2027-06-30, UTC) or how long it is taken (90d, 12h, 30m); without, until it is revoked"},
-    {"json", NULL, OPTION_SWITCH, CONFIG_IMPORT | CONFIG_KEY, AT(json),
+    {"reviewer", "CLAIMD_REVIEWER", OPTION_TEXT, CONFIG_RESOLVE, AT(reviewer),
+     .help = "who decides, as the history shows it"},
+    {"reason", NULL, OPTION_TEXT, CONFIG_RESOLVE, AT(reason),
+     .help = "why, for the decisions of this call"},
+    {"turned", NULL, OPTION_SWITCH, CONFIG_RESOLVE, AT(turned),
+     .fallback = "no", .help = "with accept: the other way round"},
+    {"json", NULL, OPTION_SWITCH, CONFIG_IMPORT | CONFIG_KEY | CONFIG_RESOLVE, AT(json),
      .fallback = "no", .help = "report as one JSON object on stdout"},
     {"schema", NULL, OPTION_SWITCH, CONFIG_IMPORT, AT(schema),
      .fallback = "no", .help = "print the JSON Schema of a line and stop"},

@@ -8,6 +8,7 @@
 #include "health.h"
 #include "import/import_command.h"
 #include "keys/key_command.h"
+#include "resolve/resolve_command.h"
 #include "serve.h"
 
 /* Exit statuses; docs/reference/command-line.md. */
@@ -132,6 +133,24 @@ static int run_key(const struct config *config, const struct config_given *given
     return err == ERR_NONE ? EXIT_DONE : err == ERR_INVALID_PARAMETERS ? EXIT_USAGE : EXIT_FAILED;
 }
 
+static int run_resolve(const struct config *config, const struct config_given *given)
+{
+    const struct resolve_options options = {
+        .url = config->database_url,
+        .label = config->reviewer,
+        .reason = config->reason,
+        .turned = config->turned,
+        .json = config->json,
+        .words = given->operands,
+        .word_count = given->operand_count,
+        .in = stdin,
+        .out = stdout,
+        .errors = stderr,
+    };
+    enum err err = resolve_command(&options);
+    return err == ERR_NONE ? EXIT_DONE : err == ERR_INVALID_PARAMETERS ? EXIT_USAGE : EXIT_FAILED;
+}
+
 static int run_health(const struct config *config, const struct config_given *given)
 {
     (void)given;
@@ -169,6 +188,8 @@ static const struct command commands[] = {
     {"routes", "", "print the addresses that are served", CONFIG_ROUTES, 0, 0, run_routes},
     {"import", "FILE...|-", "take records in: JSON, one object a line, or another format", CONFIG_IMPORT, 0,
      FORMAT_INPUTS_MAX, run_import},
+    {"resolve", "[review|list|accept|apart|link|part-of]", "decide what may be the same", CONFIG_RESOLVE, 0, 1000,
+     run_resolve},
     {"key", "create|list|revoke ID", "make, list and revoke the keys of those who write", CONFIG_KEY, 1, 2, run_key},
 };
 

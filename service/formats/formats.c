@@ -2,7 +2,22 @@
 
 #include <string.h>
 
+#include "formats/attack.h"
+#include "formats/misp.h"
+
+static const enum format_input files[] = {FORMAT_FILES};
+
 const struct format formats[] = {
+    {.name = "attack",
+     .summary = "groups and campaigns of MITRE ATT&CK, a STIX 2.0 or 2.1 bundle",
+     .takes = files,
+     .takes_count = 1,
+     .convert = attack_convert},
+    {.name = "misp-galaxy",
+     .summary = "clusters of the MISP galaxy: threat actors, Microsoft's names, intelligence agencies, 360.net",
+     .takes = files,
+     .takes_count = 1,
+     .convert = misp_convert},
     {.name = NULL},
 };
 

@@ -8,6 +8,7 @@
 #include "claimd/arena.h"
 #include "formats/format.h"
 #include "import/import.h"
+#include "resolve/resolve_link.h"
 
 #define CONVERSION_REASONS_MAX  32
 #define CONVERSION_COMPLETE_MAX 16
@@ -27,6 +28,7 @@ struct conversion_input {
 
 struct conversion {
     const struct format *format;
+    const char *label; /* who writes */
     struct conversion_input inputs[FORMAT_INPUTS_MAX];
     size_t input_count;
     FILE *spool;                 /* lines of records */
@@ -36,6 +38,7 @@ struct conversion {
     size_t complete_count;
     FILE *lines;                  /* takes what became of entries that make no record; NULL: nobody asks */
     struct import_faults *faults; /* takes what is refused */
+    struct resolve_counts counts; /* of who is whom, once that is found; zeros in a dry run */
     struct arena arena;
 };
 

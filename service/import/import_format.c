@@ -37,6 +37,15 @@ static enum err open_files(const char *const paths[], size_t count, struct files
     return ERR_NONE;
 }
 
+/* Who is whom is found in the import's own transaction, so that nobody sees the records without it. */
+static enum err find_same(void *context, struct session *session, const struct import_result *result, FILE *lines)
+{
+    struct conversion *conversion = context;
+    (void)result;
+    (void)lines;
+    return resolve_link(session, conversion->label, &conversion->counts);
+}
+
 static enum err import_spool(struct conversion *conversion, const char *const paths[], struct import_options *options,
                              struct import_result *result, struct buf *words)
 {
@@ -46,6 +55,9 @@ static enum err import_spool(struct conversion *conversion, const char *const pa
         options->size = about.st_size;
     options->input = conversion->spool;
     options->places = &places;
+    conversion->label = options->label;
+    const struct import_hooks hooks = {.context = conversion, .before_commit = find_same};
+    options->hooks = &hooks;
     return import_run(options, result, words);
 }
 

@@ -103,6 +103,16 @@ static void put_inputs(const struct conversion *conversion, FILE *out)
     }
 }
 
+static void put_resolved(const struct import_report *report, FILE *out)
+{
+    const struct resolve_counts *counts = report->conversion ? &report->conversion->counts : NULL;
+    if (!counts || report->options->dry_run)
+        return;
+    fprintf(out, "%lld actors linked, %lld pairs ambiguous, %lld incidents perhaps part of wider ones%s\n",
+            (long long)counts->linked, (long long)counts->ambiguous, (long long)counts->wider,
+            counts->ambiguous + counts->wider > 0 ? ": claimd resolve" : "");
+}
+
 void import_report_text(const struct import_report *report, FILE *out, FILE *errors)
 {
     const struct import_result *result = report->result;
@@ -129,6 +139,7 @@ void import_report_text(const struct import_report *report, FILE *out, FILE *err
         fprintf(errors, "%.*s\n", TEXT_ARG(report->words));
         return;
     }
+    put_resolved(report, out);
     if (result->resumed_behind > 0)
         fprintf(out, "lines 1 to %lld were written before\n", (long long)result->resumed_behind);
     fprintf(out, "%lld records in %.1f s%s\n", (long long)result->lines, (double)result->milliseconds / 1000,
@@ -171,6 +182,12 @@ static void write_inputs(struct json_writer *json, const struct conversion *conv
     for (size_t i = 0; i < conversion->input_count; i++)
         write_input(json, &conversion->inputs[i]);
     json_write_array_end(json);
+    json_write_key(json, "linked");
+    json_write_int(json, conversion->counts.linked);
+    json_write_key(json, "ambiguous");
+    json_write_int(json, conversion->counts.ambiguous);
+    json_write_key(json, "wider");
+    json_write_int(json, conversion->counts.wider);
 }
 
 void import_report_json(const struct import_report *report, FILE *out)

@@ -19,7 +19,7 @@ LIBRARIES = {
     'jansson.h': r'service/(base/json_\w+|formats/\w+|history/\w+|import/\w+|quotes/citation\w+|records/\w+|texts/\w+|writing/write_stage)\.[ch]',
     'zlib.h': r'service/http/\w+\.[ch]',
     'sodium.h': r'service/(base|db|http|keys)/\w+\.[ch]',
-    'utf8proc.h': r'service/quotes/\w+\.[ch]',
+    'utf8proc.h': r'service/(formats/slugs|quotes/\w+)\.[ch]',
     'sys/epoll.h': r'service/loop/\w+\.[ch]',
 }
 
@@ -51,7 +51,8 @@ USES = {
     'status': ('base', 'db'),
     'upkeep': ('base', 'loop', 'db'),
     'formats': ('base',),
-    'import': ('base', 'db', 'formats', 'records', 'quotes', 'writing'),
+    'resolve': ('base', 'db'),
+    'import': ('base', 'db', 'formats', 'records', 'quotes', 'resolve', 'writing'),
     # One a line: every room that has routes is here.
     'routes': (
         'actors',
@@ -76,7 +77,7 @@ USES = {
     'config': ('base', 'db'),
     'health': ('base', 'loop', 'config'),
     'serve': ('base', 'loop', 'db', 'http', 'routes', 'upkeep', 'config', 'import'),
-    'main': ('base', 'db', 'formats', 'import', 'keys', 'routes', 'config', 'health', 'serve'),
+    'main': ('base', 'db', 'formats', 'import', 'keys', 'resolve', 'routes', 'config', 'health', 'serve'),
 }
 # Within a room and between rooms: what writes JSON knows no statements, and neither knows the handlers.
 PARTS = {'_json': ('_api', '_store'), '_store': ('_api', '_json')}
