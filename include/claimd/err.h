@@ -34,6 +34,9 @@
       "The `Allow` header lists the methods of this address.")                                                          \
     X(NOT_ACCEPTABLE, 406, "not-acceptable", "No representation matches Accept",                                        \
       "The answer lists the media types that this address can give.")                                                   \
+    X(BODY_TOO_SLOW, 408, "body-too-slow", "The request body came too slowly",                                          \
+      "The body was not there when its time was over, so nothing was written, and the connection is closed. Send the "  \
+      "request again. An import's body must come at a minimum rate.")                                                   \
     X(CONFLICT, 409, "record-conflict", "What is on record stands against it",                                          \
       "The record is there already, its slug or key is taken, or what should go is in use. `detail` and `errors` say "  \
       "what stands in the way.")                                                                                        \

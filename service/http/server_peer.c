@@ -1,3 +1,4 @@
+#include "http/answer.h"
 #include "http/feed.h"
 #include "http/server_private.h"
 
@@ -15,6 +16,10 @@ static void expire(struct peer *peer)
     }
     bool waits = exchange != NULL && exchange->ticket != NULL;
     if (!waits) {
+        /* One whose head never came was not heard to ask for anything; one who takes no answer would take none of this.
+         */
+        if (exchange != NULL && exchange->stage == STAGE_BODY)
+            answer_cut_off(exchange, ERR_BODY_TOO_SLOW, TEXT_NONE);
         peer_shut(peer);
         return;
     }

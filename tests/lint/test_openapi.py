@@ -43,6 +43,16 @@ def test_required_fields_are_described_ones():
         assert set(schema.get('required', [])) <= set(schema['properties']), where
 
 
+def test_every_answer_that_a_key_or_a_body_may_bring_is_described():
+    """401: also of reads, where CLAIMD_READ_AUTH asks for a key; the description and the problem pages are always open."""
+    for path, item in description().document['paths'].items():
+        for method, operation in item.items():
+            if method in ('get', 'post', 'put', 'patch', 'delete'):
+                codes = operation['responses'].keys()
+                assert ('401' in codes) == (path not in ('/openapi.json', '/problems/{slug}')), f'{method} {path}'
+                assert ('408' in codes) == ('413' in codes) == ('requestBody' in operation), f'{method} {path}'
+
+
 def test_the_version_is_the_build_s():
     version = re.search(r"version: '([^']+)'", (ROOT / 'meson.build').read_text('utf-8')).group(1)
     assert description().document['info']['version'] == version
