@@ -16,6 +16,7 @@
 #include "quarrel/quarrel_api.h"
 #include "responses/responses_api.h"
 #include "routes_include.h"
+#include "search/search.h"
 #include "sources/sources_api.h"
 #include "statements/statement_params.h"
 #include "status/status_api.h"
@@ -33,6 +34,12 @@
     static const struct param_spec *const name##_lines_params[] = {listed, LINES, include};                            \
     static const struct param_spec *const name##_csv_params[] = {listed, LINES, SHEET, &routes_include_refused_param}
 
+/* … and can be searched. */
+#define STATEMENTS_SEARCHED(name, listed, include)                                                                     \
+    static const struct param_spec *const name##_params[] = {listed, PAGED, include, &search_highlight_param};         \
+    static const struct param_spec *const name##_lines_params[] = {listed, LINES, include};                            \
+    static const struct param_spec *const name##_csv_params[] = {listed, LINES, SHEET, &routes_include_refused_param}
+
 #define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])
 
 /* What claims may be filtered by, in lists and in facets. */
@@ -42,9 +49,9 @@
         &filter_sector_param, &statement_scope_param, &filter_from_param, &filter_to_param,                            \
         &statement_date_field_param, &filter_undated_param, &statement_confidence_param,                               \
         &statement_confidence_min_param, &statement_basis_param, &statement_responsibility_param,                      \
-        &statement_status_param, &filter_language_param, &page_on_unknown_param
+        &statement_status_param, &filter_language_param, &search_q_param, &page_on_unknown_param
 #define CLAIMS_LISTED CLAIMS_FILTERS, &statement_sort_param, &past_as_of_param
-STATEMENTS_LISTED(claims, CLAIMS_LISTED, &routes_claims_include_param);
+STATEMENTS_SEARCHED(claims, CLAIMS_LISTED, &routes_claims_include_param);
 
 static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIMS_FILTERS, &past_as_of_param,
                                                          &facets_limit_param, &rendering_licences_param};
@@ -54,16 +61,16 @@ static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIM
         &filter_collection_param, &statement_scope_param, &filter_from_param, &filter_to_param,                        \
         &statement_response_date_field_param, &filter_undated_param, &statement_counter_stance_param,                  \
         &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
-        &filter_language_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
-STATEMENTS_LISTED(counter_claims, COUNTER_CLAIMS_FILTERS, &routes_counter_claims_include_param);
+        &filter_language_param, &search_q_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
+STATEMENTS_SEARCHED(counter_claims, COUNTER_CLAIMS_FILTERS, &routes_counter_claims_include_param);
 
 #define ENDORSEMENTS_FILTERS                                                                                           \
     &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \
         &filter_collection_param, &statement_scope_param, &filter_from_param, &filter_to_param,                        \
         &statement_response_date_field_param, &filter_undated_param, &statement_endorsement_stance_param,              \
         &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
-        &filter_language_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
-STATEMENTS_LISTED(endorsements, ENDORSEMENTS_FILTERS, &routes_endorsements_include_param);
+        &filter_language_param, &search_q_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
+STATEMENTS_SEARCHED(endorsements, ENDORSEMENTS_FILTERS, &routes_endorsements_include_param);
 
 /* Of lists that hang on another record. */
 #define STATEMENTS_OF_FILTERS &statement_sort_param, &past_as_of_param
@@ -76,24 +83,25 @@ STATEMENTS_LISTED(endorsements_of, STATEMENTS_OF_FILTERS, &routes_endorsements_i
 STATEMENTS_LISTED(claims_of_actor, CLAIMS_OF_ACTOR_FILTERS, &routes_claims_include_param);
 
 #define ACTORS_FILTERS                                                                                                 \
-    &actors_kind_param, &actors_country_param, &filter_collection_param, &page_on_unknown_param, &actors_sort_param,   \
-        &past_as_of_param
-static const struct param_spec *const actors_params[] = {ACTORS_FILTERS, PAGED};
+    &actors_kind_param, &actors_country_param, &filter_collection_param, &search_q_param, &page_on_unknown_param,      \
+        &actors_sort_param, &past_as_of_param
+static const struct param_spec *const actors_params[] = {ACTORS_FILTERS, PAGED, &search_highlight_param};
 static const struct param_spec *const actors_lines_params[] = {ACTORS_FILTERS, LINES};
 static const struct param_spec *const actors_csv_params[] = {ACTORS_FILTERS, LINES, SHEET};
 
 #define INCIDENTS_FILTERS                                                                                              \
     &filter_collection_param, &filter_victim_country_param, &filter_sector_param, &filter_from_param,                  \
-        &filter_to_param, &filter_undated_param, &page_on_unknown_param, &incidents_sort_param, &past_as_of_param
-static const struct param_spec *const incidents_params[] = {INCIDENTS_FILTERS, PAGED};
+        &filter_to_param, &filter_undated_param, &search_q_param, &page_on_unknown_param, &incidents_sort_param,       \
+        &past_as_of_param
+static const struct param_spec *const incidents_params[] = {INCIDENTS_FILTERS, PAGED, &search_highlight_param};
 static const struct param_spec *const incidents_lines_params[] = {INCIDENTS_FILTERS, LINES};
 static const struct param_spec *const incidents_csv_params[] = {INCIDENTS_FILTERS, LINES, SHEET};
 
 #define SOURCES_FILTERS                                                                                                \
     &sources_kind_param, &sources_publisher_param, &filter_collection_param, &filter_language_param,                   \
-        &filter_from_param, &filter_to_param, &filter_undated_param, &page_on_unknown_param, &sources_sort_param,      \
-        &past_as_of_param
-static const struct param_spec *const sources_params[] = {SOURCES_FILTERS, PAGED};
+        &filter_from_param, &filter_to_param, &filter_undated_param, &search_q_param, &page_on_unknown_param,          \
+        &sources_sort_param, &past_as_of_param
+static const struct param_spec *const sources_params[] = {SOURCES_FILTERS, PAGED, &search_highlight_param};
 static const struct param_spec *const sources_lines_params[] = {SOURCES_FILTERS, LINES};
 static const struct param_spec *const sources_csv_params[] = {SOURCES_FILTERS, LINES, SHEET};
 

@@ -31,10 +31,12 @@ enum err actors_list(struct request *request, const struct rows *rows, struct as
         .sql = &actors_read_sql,
         .sorts = actors_sorts,
         .page = &actors_page_terms,
+        .search = &actors_search,
+        .ranked = &actors_ranked,
         .count = ACTORS_READ_T_COUNT,
         .estimate = ACTORS_READ_T_ESTIMATE,
         .drawn = ACTORS_READ_T_DRAWN,
-        .slow = ACTORS_READ_T_KIND | ACTORS_READ_T_COLLECTION,
+        .slow = ACTORS_READ_T_SEARCHED | ACTORS_READ_T_KIND | ACTORS_READ_T_COLLECTION,
         .filter = actors_filter,
         .form = &form,
     };

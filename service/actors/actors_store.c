@@ -16,6 +16,17 @@ const struct sort actors_sorts[] = {
      .tags = ACTORS_READ_T_BY_RECORD | ACTORS_READ_T_BY_UPDATED},
 };
 
+const struct sort actors_ranked = {.column = "rank", .type = SORT_TEXT, .falling = true, .tags = ACTORS_READ_T_BY_RANK};
+
+const struct search_terms actors_search = {
+    .kind = "actor",
+    .searched = ACTORS_READ_T_SEARCHED,
+    .highlighted = ACTORS_READ_T_HIGHLIGHT,
+    .query = ACTORS_READ_P_QUERY,
+    .folded = ACTORS_READ_P_FOLDED,
+    .marks = ACTORS_READ_P_MARKS,
+};
+
 const struct page_terms actors_page_terms = {
     .falling = ACTORS_READ_T_FALLING,
     .descending = ACTORS_READ_T_DESCENDING,

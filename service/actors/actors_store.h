@@ -7,6 +7,9 @@
 /* For each choice of actors_sort_param. */
 extern const struct sort actors_sorts[];
 extern const struct page_terms actors_page_terms;
+/* How they are searched, and the order of that. */
+extern const struct search_terms actors_search;
+extern const struct sort actors_ranked;
 
 enum err actors_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
                        struct listing_filters *out) CLAIMD_MUST_CHECK;

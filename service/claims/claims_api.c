@@ -15,11 +15,15 @@ static const struct form form = {
     .csv = &claims_csv,
 };
 
+static const struct search_terms search = STATEMENT_SEARCH("claim");
+
 static const struct listing list = {
     .sql = &statements_read_sql,
     .shape = STATEMENTS_READ_T_CLAIMS,
     .sorts = statement_sorts,
     .page = &statement_page_terms,
+    .search = &search,
+    .ranked = &statement_ranked,
     .count = STATEMENTS_READ_T_COUNT,
     .estimate = STATEMENTS_READ_T_ESTIMATE,
     .drawn = STATEMENTS_READ_T_DRAWN,

@@ -20,6 +20,8 @@ static const char *const facet_names[] = {
 const struct param_spec facets_by_param = {.name = "by", .kind = PARAM_CHOICE, .choices = facet_names};
 const struct param_spec facets_limit_param = {.name = "limit", .kind = PARAM_INTEGER, .min = 1, .max = 1000};
 
+static const struct search_terms search = STATEMENT_SEARCH("claim");
+
 struct facets_state {
     struct names names;
     bool licences;         /* are wanted, and not here yet */
@@ -53,6 +55,7 @@ static enum err write_reply(const struct facets_state *state, struct request *re
     json_write_key(&json, "warnings");
     json_write_array_begin(&json);
     lookup_write_warnings(&state->names.lookup, &json);
+    search_write_warnings(&state->names.search, false, &json);
     for (size_t i = 0; ran_out && i < by->count; i++) {
         json_write_object_begin(&json);
         json_write_pair(&json, "code", TEXT("ran-out"));
@@ -86,6 +89,7 @@ static enum err ask_facets(struct facets_state *state, struct request *request, 
         ask->sql = NULL;
         return write_reply(state, request, &none, false);
     }
+    search_bind(&state->names.search, &search, false, ask);
     ask->budget_ms = FACETS_BUDGET_MS;
     ask->shape |= STATEMENTS_READ_T_COUNT;
     if (state->licences) {
@@ -134,7 +138,7 @@ static enum err handle(const void *of, struct request *request, const struct row
         state->licences = rendering_licences(request);
         err = check(request);
         if (!err)
-            err = names_begin(&state->names, LOOKUP_NONE, request, ask);
+            err = names_begin(&state->names, LOOKUP_NONE, search.kind, request, ask);
     } else if (!state->names.known) {
         err = names_take(&state->names, request, rows, ask);
     } else if (state->licences && !rows->ran_out) {

@@ -17,6 +17,18 @@ const struct sort incidents_sorts[] = {
      .tags = INCIDENTS_READ_T_BY_RECORD | INCIDENTS_READ_T_BY_UPDATED},
 };
 
+const struct sort incidents_ranked = {
+    .column = "rank", .type = SORT_TEXT, .falling = true, .tags = INCIDENTS_READ_T_BY_RANK};
+
+const struct search_terms incidents_search = {
+    .kind = "incident",
+    .searched = INCIDENTS_READ_T_SEARCHED,
+    .highlighted = INCIDENTS_READ_T_HIGHLIGHT,
+    .query = INCIDENTS_READ_P_QUERY,
+    .folded = INCIDENTS_READ_P_FOLDED,
+    .marks = INCIDENTS_READ_P_MARKS,
+};
+
 /* One run: the statement gives what has no date a key that comes last. */
 const struct page_terms incidents_page_terms = {
     .falling = INCIDENTS_READ_T_FALLING,

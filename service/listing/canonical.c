@@ -42,11 +42,23 @@ static void name(struct buf *buf, const struct param *param)
     buf_char(buf, '=');
 }
 
-static void write_param(struct buf *buf, const struct param *param)
+/* What is searched for is put in another order than the list's own, unless that is asked for. */
+static bool is_order_of_search(const struct params *params, const struct param *param)
+{
+    if (strcmp(param->spec->name, "sort") != 0)
+        return false;
+    for (size_t i = 0; i < params->count; i++)
+        if (strcmp(params->items[i].spec->name, "q") == 0)
+            return params->items[i].count > 0;
+    return false;
+}
+
+static void write_param(struct buf *buf, const struct params *params, const struct param *param)
 {
     if (param->spec->kind == PARAM_ONE_OF) {
         const char *choice = param->spec->choices[param->choice];
-        if (param->spec->fallback != NULL && strcmp(choice, param->spec->fallback) == 0)
+        if (param->spec->fallback != NULL && strcmp(choice, param->spec->fallback) == 0 &&
+            !is_order_of_search(params, param))
             return;
         name(buf, param);
         percent_encode(buf, text_of(choice));
@@ -70,7 +82,7 @@ static void write_params(struct buf *buf, const struct params *params, const cha
     for (size_t i = 0; i < params->count; i++) {
         const struct param *param = &params->items[i];
         if (param->count > 0 && !one_of(param->spec->name, without))
-            write_param(buf, param);
+            write_param(buf, params, param);
     }
 }
 
@@ -108,10 +120,11 @@ void canonical_target(struct buf *buf, const struct request *request, bool more)
 
 void canonical_variant(struct buf *buf, const struct request *request, const char *suffix)
 {
-    static const char *const without[] = {"cursor", "limit", "count", "shape", "csv_safe", "bom", "licenses", NULL};
+    static const char *const without[] = {"cursor", "limit",    "count",     "shape", "csv_safe",
+                                          "bom",    "licenses", "highlight", NULL};
     /* CSV has other fields, and includes nothing. */
-    static const char *const of_sheets[] = {"cursor", "limit",    "count",  "shape",   "csv_safe",
-                                            "bom",    "licenses", "fields", "include", NULL};
+    static const char *const of_sheets[] = {"cursor",   "limit",  "count",   "shape",     "csv_safe", "bom",
+                                            "licenses", "fields", "include", "highlight", NULL};
     bool sheets = strcmp(suffix, "csv") == 0 || request->reply.media == MEDIA_CSV;
     write_route(buf, request, bare_path(request->route));
     buf_char(buf, '.');
@@ -125,8 +138,8 @@ void canonical_variant(struct buf *buf, const struct request *request, const cha
 
 enum err canonical_mark(const struct request *request, uint64_t *out)
 {
-    static const char *const without[] = {"cursor",   "limit", "fields",   "include",    "count", "shape",
-                                          "csv_safe", "bom",   "licenses", "on_unknown", NULL};
+    static const char *const without[] = {"cursor",   "limit", "fields",   "include",    "count",     "shape",
+                                          "csv_safe", "bom",   "licenses", "on_unknown", "highlight", NULL};
     BUF_CLEANUP struct buf buf;
     buf_init(&buf, CANONICAL_MAX);
     buf_text(&buf, bare_path(request->route));

@@ -105,6 +105,7 @@ static void write_warnings(const struct envelope *envelope, const struct lookup 
     json_write_key(json, "warnings");
     json_write_array_begin(json);
     lookup_write_warnings(lookup, json);
+    search_write_warnings(envelope->search, envelope->cut, json);
     if (envelope->ran_out) {
         json_write_object_begin(json);
         json_write_pair(json, "code", TEXT("count-ran-out"));

@@ -10,6 +10,7 @@
 #include "claimd/request.h"
 #include "listing/include.h"
 #include "lookup/lookup.h"
+#include "search/search.h"
 
 /* Different collections on one page that are told of; a page has at most 1,000 rows. */
 #define ENVELOPE_LICENCES_MAX 1000
@@ -25,6 +26,8 @@ struct envelope {
     int64_t count;                   /* -1: not known */
     bool exact;                      /* … and if known, whether it is exact */
     bool ran_out;                    /* it was to be exact */
+    bool cut;                        /* more fit than were put in the order of relevance */
+    const struct search *search;     /* or NULL */
     struct text as_of;               /* TEXT_NONE: now */
     const struct included *included; /* or NULL */
     struct envelope_licence *licences;

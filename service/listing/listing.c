@@ -89,6 +89,8 @@ static enum err after_names(const struct listing *listing, struct listing_state 
         return err;
     if (state->filters.nothing)
         return reply_nothing(state, request);
+    if (listing->search != NULL)
+        search_bind(&state->names.search, listing->search, state->filtered.shape == listing->shape, &state->filtered);
     if (state->page.whole && state->rendering.licences)
         return ask_drawn(listing, state, ask);
     return ask_rows(listing, state, request, ask);
@@ -108,7 +110,7 @@ static enum err begin(const struct listing *listing, struct request *request, st
         return ERR_INTERNAL;
     request->state = state;
     request->reply.status = 200;
-    enum err err = page_read(&state->page, request, listing->sorts);
+    enum err err = page_read(&state->page, request, listing->sorts, listing->ranked);
     if (!err)
         err = rendering_init(&state->rendering, listing->form, !state->page.bare, request);
     if (!err)
@@ -118,12 +120,16 @@ static enum err begin(const struct listing *listing, struct request *request, st
     if (err)
         return err;
     state->rendering.included = state->included;
-    state->envelope = (struct envelope){
-        .limit = state->page.limit, .count = -1, .as_of = request->as_of, .included = state->included};
+    state->envelope = (struct envelope){.limit = state->page.limit,
+                                        .count = -1,
+                                        .as_of = request->as_of,
+                                        .included = state->included,
+                                        .search = &state->names.search};
     if (state->included != NULL)
         page_pieces(&state->page, INCLUDE_PIECE);
     state->stage = STAGE_NAMES;
-    err = names_begin(&state->names, listing->path, request, ask);
+    err =
+        names_begin(&state->names, listing->path, listing->search == NULL ? NULL : listing->search->kind, request, ask);
     return err || !state->names.known ? err : after_names(listing, state, request, ask);
 }
 
@@ -232,11 +238,14 @@ static enum err take_piece(struct listing_state *state, struct request *request,
     return page_cursor_at(page, rows, cut.end - 1, false, &request->arena, &page->cursor);
 }
 
-static enum err take_page(struct listing_state *state, struct request *request, const struct rows *rows)
+static enum err take_page(const struct listing *listing, struct listing_state *state, struct request *request,
+                          const struct rows *rows)
 {
     struct page_cut cut = page_cut(&state->page, rows);
     struct envelope *envelope = &state->envelope;
     envelope->returned = cut.returned;
+    envelope->cut = state->page.sort == listing->ranked && rows->count > 0 &&
+                    row_int(rows, 0, rows_column(rows, "ranked")) >= SEARCH_RANKED_MAX;
     enum err err = page_links(&state->page, &cut, rows, request, &envelope->next, &envelope->prev);
     if (!err)
         err = envelope_add_licences(envelope, rows, cut.first, cut.end, &request->arena);
@@ -255,7 +264,7 @@ static enum err take_rows(const struct listing *listing, struct listing_state *s
 {
     if (listing->never_empty && rows->count == 0 && !state->page.at_cursor)
         return ERR_NOT_FOUND;
-    enum err err = state->page.whole ? take_piece(state, request, rows) : take_page(state, request, rows);
+    enum err err = state->page.whole ? take_piece(state, request, rows) : take_page(listing, state, request, rows);
     return err ? err : go_on(listing, state, request, ask);
 }
 

@@ -25,6 +25,7 @@
 #include "listing/form.h"
 #include "listing/page.h"
 #include "lookup/lookup.h"
+#include "search/search.h"
 
 /* Of the request between its steps. In the arena. */
 struct listing_state;
@@ -42,8 +43,10 @@ struct listing {
     enum lookup_kind path;    /* what the route's {id} names: 404 where it names nothing */
     const struct sort *sorts; /* for each choice of `sort` */
     const struct page_terms *page;
-    uint64_t count, estimate, drawn; /* tags */
-    uint64_t slow;                   /* tags with which a page may have to pass over many rows: it goes by LANE_SLOW */
+    const struct search_terms *search; /* NULL: it is not searched */
+    const struct sort *ranked;         /* by relevance, the best first: of what is searched without a `sort` */
+    uint64_t count, estimate, drawn;   /* tags */
+    uint64_t slow; /* tags with which a page may have to pass over many rows: it goes by LANE_SLOW */
 
     /* Faults of the filters that need no database; into `request->faults`. May be NULL. */
     enum err (*check)(struct request *request);

@@ -1,6 +1,7 @@
 /*
  * The names in a request's parameters, from the first step to where they are known: one statement, and a second for
- * suggestions where one names nothing. Used by every handler that has filters.
+ * suggestions where one names nothing; and one for the words that are searched for. Used by every handler that has
+ * filters.
  */
 #ifndef CLAIMD_LISTING_NAMES_H
 #define CLAIMD_LISTING_NAMES_H
@@ -9,15 +10,21 @@
 
 #include "claimd/request.h"
 #include "lookup/lookup.h"
+#include "search/search.h"
 
 struct names {
     struct lookup lookup;
-    bool suggesting;
+    struct search search;
+    const char *kind;
+    bool suggesting, searching;
     bool known; /* every name is looked up, and every fault reported: go on */
 };
 
-/* `path` as for lookup_init. Afterwards `known`, or something is asked. */
-enum err names_begin(struct names *names, enum lookup_kind path, struct request *request,
+/*
+ * `path` as for lookup_init, `kind` as in struct search_terms, NULL where nothing can be searched for. Afterwards
+ * `known`, or something is asked.
+ */
+enum err names_begin(struct names *names, enum lookup_kind path, const char *kind, struct request *request,
                      struct ask *ask) CLAIMD_MUST_CHECK;
 /*
  * Takes the rows of what was asked. Afterwards `known`, or something is asked again. ERR_INVALID_PARAMETERS: the

@@ -4,6 +4,7 @@
 
 #include "claimd/buf.h"
 #include "listing/canonical.h"
+#include "listing/filter.h"
 
 #define TARGET_MAX (64U << 10)
 
@@ -54,7 +55,7 @@ static enum err read_cursor(struct page *page, struct request *request)
     return ERR_NONE;
 }
 
-enum err page_read(struct page *page, struct request *request, const struct sort *sorts)
+enum err page_read(struct page *page, struct request *request, const struct sort *sorts, const struct sort *ranked)
 {
     const struct params *params = &request->params;
     int sort = params_get(params, "sort")->choice;
@@ -74,6 +75,8 @@ enum err page_read(struct page *page, struct request *request, const struct sort
         page->piece = PAGE_LIMIT_MAX;
         page->limit = PAGE_LIMIT_MAX;
     }
+    if (ranked != NULL && !page->whole && !params_has(params, "sort") && filter_param(request, "q") != NULL)
+        page->sort = ranked;
     enum err err = canonical_mark(request, &page->mark);
     if (!err && page->bare)
         err = check_bare(page, request);

@@ -62,9 +62,11 @@ struct page {
 
 /*
  * Reads the page out of the request's parameters. What is wrong with them goes into `request->faults`; then the page
- * cannot be used.
+ * cannot be used. `ranked`, where it is not NULL, is the order of what `q` searches for and no `sort` was given for;
+ * not of a stream.
  */
-enum err page_read(struct page *page, struct request *request, const struct sort *sorts) CLAIMD_MUST_CHECK;
+enum err page_read(struct page *page, struct request *request, const struct sort *sorts,
+                   const struct sort *ranked) CLAIMD_MUST_CHECK;
 
 /* A stream of smaller pieces. */
 void page_pieces(struct page *page, int64_t piece);

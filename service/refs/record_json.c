@@ -1,5 +1,7 @@
 #include "refs/record_json.h"
 
+#include <string.h>
+
 #include "refs/ref_json.h"
 
 void record_columns_read(const struct rows *rows, struct record_columns *columns)
@@ -7,6 +9,20 @@ void record_columns_read(const struct rows *rows, struct record_columns *columns
 #define READ(name) columns->name = rows_column(rows, #name);
     RECORD_COLUMNS(READ)
 #undef READ
+    columns->highlighted = false;
+    for (size_t i = 0; i < rows->column_count && !columns->highlighted; i++) {
+        columns->highlighted = strcmp(rows->columns[i].name, "highlight") == 0;
+        columns->highlight = i;
+    }
+}
+
+/* It comes as JSON. */
+static void write_highlight(struct json_writer *json, const struct rows *rows, size_t row,
+                            const struct record_columns *columns)
+{
+    struct text marked = row_text(rows, row, columns->highlight);
+    json_write_key(json, "highlight");
+    json_write_raw(json, marked.ptr == NULL ? TEXT("[]") : marked);
 }
 
 bool record_write_withheld(struct json_writer *json, const struct rows *rows, size_t row,
@@ -40,6 +56,8 @@ void record_write_tail(struct json_writer *json, const struct rows *rows, size_t
     cell_write_text(json, "key", rows, row, columns->key);
     cell_write_instant(json, "created_at", rows, row, columns->created_at);
     cell_write_instant(json, "updated_at", rows, row, columns->updated_at);
+    if (columns->highlighted && row_is_null(rows, row, columns->withheld_at))
+        write_highlight(json, rows, row, columns);
     if (row_is_null(rows, row, columns->retracted_at))
         return;
     cell_write_instant(json, "retracted_at", rows, row, columns->retracted_at);

@@ -12,13 +12,15 @@
 /* The top-level names, first and last (struct form). */
 #define RECORD_FIELDS_HEAD "id", "revision"
 #define RECORD_FIELDS_TAIL \
-    "collection", "key", "created_at", "updated_at", "retracted_at", "retraction_reason"
+    "collection", "key", "created_at", "updated_at", "retracted_at", "retraction_reason", "highlight"
 /* clang-format on */
 
 struct record_columns {
 #define RECORD_MEMBER(name) size_t name;
     RECORD_COLUMNS(RECORD_MEMBER)
 #undef RECORD_MEMBER
+    size_t highlight;
+    bool highlighted; /* that column is there */
 };
 
 void record_columns_read(const struct rows *rows, struct record_columns *columns);
@@ -32,7 +34,8 @@ bool record_write_withheld(struct json_writer *json, const struct rows *rows, si
 /* id, revision */
 void record_write_head(struct json_writer *json, const struct rows *rows, size_t row,
                        const struct record_columns *columns);
-/* collection, key, created_at, updated_at; of what was retracted also when and why */
+/* collection, key, created_at, updated_at; of what was retracted also when and why; the words marked, where asked for
+ */
 void record_write_tail(struct json_writer *json, const struct rows *rows, size_t row,
                        const struct record_columns *columns);
 

@@ -22,12 +22,17 @@ static const struct form endorsement_form = {
     .csv = &endorsements_csv,
 };
 
+static const struct search_terms counter_claim_search = STATEMENT_SEARCH("counter_claim");
+static const struct search_terms endorsement_search = STATEMENT_SEARCH("endorsement");
+
 /* Lists carry the citations too, so that one request shows who answers, when, how, in which words and where. */
 static const struct listing counter_claims = {
     .sql = &statements_read_sql,
     .shape = STATEMENTS_READ_T_COUNTER_CLAIMS | STATEMENTS_READ_T_CITATIONS,
     .sorts = statement_sorts,
     .page = &statement_page_terms,
+    .search = &counter_claim_search,
+    .ranked = &statement_ranked,
     .count = STATEMENTS_READ_T_COUNT,
     .estimate = STATEMENTS_READ_T_ESTIMATE,
     .drawn = STATEMENTS_READ_T_DRAWN,
@@ -42,6 +47,8 @@ static const struct listing endorsements = {
     .shape = STATEMENTS_READ_T_ENDORSEMENTS | STATEMENTS_READ_T_CITATIONS,
     .sorts = statement_sorts,
     .page = &statement_page_terms,
+    .search = &endorsement_search,
+    .ranked = &statement_ranked,
     .count = STATEMENTS_READ_T_COUNT,
     .estimate = STATEMENTS_READ_T_ESTIMATE,
     .drawn = STATEMENTS_READ_T_DRAWN,

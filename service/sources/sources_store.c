@@ -17,6 +17,18 @@ const struct sort sources_sorts[] = {
      .tags = SOURCES_READ_T_BY_RECORD | SOURCES_READ_T_BY_UPDATED},
 };
 
+const struct sort sources_ranked = {
+    .column = "rank", .type = SORT_TEXT, .falling = true, .tags = SOURCES_READ_T_BY_RANK};
+
+const struct search_terms sources_search = {
+    .kind = "source",
+    .searched = SOURCES_READ_T_SEARCHED,
+    .highlighted = SOURCES_READ_T_HIGHLIGHT,
+    .query = SOURCES_READ_P_QUERY,
+    .folded = SOURCES_READ_P_FOLDED,
+    .marks = SOURCES_READ_P_MARKS,
+};
+
 /* One run: the statement gives what has no date a key that comes last. */
 const struct page_terms sources_page_terms = {
     .falling = SOURCES_READ_T_FALLING,

@@ -14,6 +14,9 @@ const struct sort statement_sorts[] = {
     {.column = "updated_at", .type = SORT_INSTANT, .falling = true, .tags = STATEMENTS_READ_T_BY_UPDATED},
 };
 
+const struct sort statement_ranked = {
+    .column = "rank", .type = SORT_TEXT, .falling = true, .tags = STATEMENTS_READ_T_BY_RANK};
+
 const struct page_terms statement_page_terms = {
     .falling = STATEMENTS_READ_T_FALLING,
     .descending = STATEMENTS_READ_T_DESCENDING,

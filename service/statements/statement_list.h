@@ -9,6 +9,15 @@
 extern const struct sort statement_sorts[];
 /* Of statements/read, for struct listing. */
 extern const struct page_terms statement_page_terms;
+extern const struct sort statement_ranked;
+/* How they are searched: `kind` is "claim", "counter_claim", "endorsement". */
+#define STATEMENT_SEARCH(of)                                                                                           \
+    {                                                                                                                  \
+        .kind = (of), .searched = STATEMENTS_READ_T_SEARCHED, .common = STATEMENTS_READ_T_COMMON,                      \
+        .recent = STATEMENTS_READ_T_RECENT, .plain = STATEMENTS_READ_T_PLAIN,                                          \
+        .highlighted = STATEMENTS_READ_T_HIGHLIGHT, .query = STATEMENTS_READ_P_QUERY,                                  \
+        .recent_query = STATEMENTS_READ_P_RECENT, .marks = STATEMENTS_READ_P_MARKS,                                    \
+    }
 /*
  * For struct listing. What remains quick reads a stretch of an index: a list as such, or for actors, with one status,
  * between dates of its own, of an incident, or the answers to a claim.
@@ -18,7 +27,8 @@ extern const struct page_terms statement_page_terms;
      STATEMENTS_READ_T_SOURCE | STATEMENTS_READ_T_COLLECTION | STATEMENTS_READ_T_VICTIM_COUNTRY |                      \
      STATEMENTS_READ_T_SECTOR | STATEMENTS_READ_T_PUBLISHED_DATES | STATEMENTS_READ_T_INCIDENT_DATES |                 \
      STATEMENTS_READ_T_RECORDED_DATES | STATEMENTS_READ_T_CONFIDENCE | STATEMENTS_READ_T_BASIS |                       \
-     STATEMENTS_READ_T_RESPONSIBILITY | STATEMENTS_READ_T_LANGUAGE | STATEMENTS_READ_T_STANCE)
+     STATEMENTS_READ_T_RESPONSIBILITY | STATEMENTS_READ_T_LANGUAGE | STATEMENTS_READ_T_STANCE |                        \
+     STATEMENTS_READ_T_SEARCHED)
 
 /* Leaves a struct reach in `out->room` where actor, claimant or party was asked for, else NULL. */
 enum err statement_filter(struct request *request, const struct lookup *lookup, struct ask *ask,

@@ -43,6 +43,7 @@ def corroboration(own):
 def world(own):
     yield own
     assert query(own, "SELECT * FROM derived_check()") == []
+    assert query(own, "SELECT * FROM search_check()") == []
 
 
 def test_the_four_ways(world):
@@ -431,3 +432,4 @@ def test_after_random_writes(own, seed):
         while query(own, "SELECT jobs_left FROM reach_work(3)")[0][0]:
             pass
         assert query(own, "SELECT * FROM derived_check()") == [], f"seed {seed}, step {step}"
+    assert query(own, "SELECT * FROM search_check()") == []

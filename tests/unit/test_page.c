@@ -157,7 +157,7 @@ static void test_links(void **state)
     REQUEST_CLEANUP struct request request;
     request_init(&request, "limit=2&sector=b,a&actor=Iran,%20Islamic%20Republic%20of&actor=b%26c&sort=day&count=exact");
     struct page page;
-    assert_int_equal(page_read(&page, &request, sorts), ERR_NONE);
+    assert_int_equal(page_read(&page, &request, sorts, NULL), ERR_NONE);
     assert_int_equal(request.faults.count, 0);
     assert_int_equal(page.count, PAGE_COUNT_EXACT);
     MADE_ROWS_CLEANUP struct made_rows made;
@@ -178,7 +178,7 @@ static void test_links(void **state)
     again[next.len] = '\0';
     REQUEST_CLEANUP struct request second;
     request_init(&second, again);
-    assert_int_equal(page_read(&page, &second, sorts), ERR_NONE);
+    assert_int_equal(page_read(&page, &second, sorts, NULL), ERR_NONE);
     assert_int_equal(second.faults.count, 0);
     assert_true(page.at_cursor);
     assert_null(page.cursor.key.ptr);
@@ -237,7 +237,7 @@ static void test_faults(void **state)
         REQUEST_CLEANUP struct request request;
         request_init(&request, cases[i].query);
         struct page page;
-        assert_int_equal(page_read(&page, &request, sorts), ERR_NONE);
+        assert_int_equal(page_read(&page, &request, sorts, NULL), ERR_NONE);
         assert_case(request.faults.count == 1, cases[i].query);
         assert_text(request.faults.items[0].name, cases[i].parameter);
         assert_int_equal(request.faults.items[0].code, cases[i].code);
@@ -250,7 +250,7 @@ static void test_whole(void **state)
     REQUEST_CLEANUP struct request request;
     request_init(&request, "shape=array");
     struct page page;
-    assert_int_equal(page_read(&page, &request, sorts), ERR_NONE);
+    assert_int_equal(page_read(&page, &request, sorts, NULL), ERR_NONE);
     assert_true(page.bare && page.whole);
     struct ask ask;
     shape_of(&page, true, &request.arena, &ask);
@@ -270,7 +270,7 @@ static void test_long_pages(void **state)
         request_init(&request, cases[i].query);
         struct page page;
         struct ask ask;
-        assert_int_equal(page_read(&page, &request, sorts), ERR_NONE);
+        assert_int_equal(page_read(&page, &request, sorts, NULL), ERR_NONE);
         assert_case((shape_of(&page, true, &request.arena, &ask) & T_LONG) == cases[i].tag, cases[i].query);
     }
 }

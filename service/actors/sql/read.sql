@@ -1,16 +1,27 @@
 -- Actors: one, or a page of a list, or how many.
 --
+-- `found` has the words that are searched for; in the order of relevance (by_rank) what bears just that name comes first.
 -- `run` is planned for a page and not for a tenth of all; only as many of its rows are made as `page` takes.
 \set limit 51
 \set kinds '{state}'
 \set countries '{CN,US}'
 \set collections '{0d6c0f0e-5b0e-4d3a-9a55-0a1c3a7d2f11}'
 --! explain (format json) --? estimate
-with hit as not materialized (
-    select actor.slug as key, actor.id --? !by_name !by_record
+with found as materialized (
+    select document.record as id, ts_rank(document.words, :'query'::tsquery) as rank
+      from claimd.search_record as document
+     where document.type = 'actor' and document.words @@ :'query'::tsquery
+),
+hit as not materialized (
+    select actor.slug as key, actor.id --? !by_name !by_record !by_rank
     --! select actor.sort_name as key, actor.id --? by_name !by_record
+    --?{ by_rank !by_name !by_record
+    --! select (case when exists (select from claimd.actor_name as name where name.actor = actor.id and name.folded = :'folded') then '1' else '0' end
+    --!         || to_char(1000000 * found.rank, 'FM0000000')) collate "C" as key, actor.id
+    --?}
     --?{ !by_record
       from claimd.actor
+    --! join found on found.id = actor.id --? by_rank
      cross join lateral (select * from claimd.record where record.id = actor.id limit 1) as record
      where true
     --?}
@@ -22,6 +33,7 @@ with hit as not materialized (
     --!  where record.type = 'actor'
     --?}
        and record.retracted_at is null and record.withheld_at is null
+    --! and actor.id in (select found.id from found) --? searched !by_rank
        and actor.kind = any (:'kinds'::claimd.actor_kind[]) --? kind
        and actor.country = any (:'countries'::text[]) --? country
        and record.collection = any (:'collections'::uuid[]) --? collection
@@ -50,7 +62,10 @@ page as materialized (
     select key, id from run
      limit :'limit'::int --? !one
 )
-select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_name, actor.language, actor.country,
+select page.id, record.revision,
+    --! page.key as rank, 0::int8 as ranked, --? by_rank
+    --! highlight.*, --? highlight
+       actor.slug, actor.kind, actor.name, actor.sort_name, actor.language, actor.country,
        actor.description, actor.description_language,
        names.texts as name_texts, names.languages as name_languages, names.kinds as name_kinds, names.notes as name_notes,
        names.user_ids, names.user_slugs, names.user_names, names.user_kinds,
@@ -70,6 +85,23 @@ select page.id, record.revision, actor.slug, actor.kind, actor.name, actor.sort_
   join claimd.actor on actor.id = page.id
   join claimd.record on record.id = page.id
   left join claimd.collection on collection.id = record.collection
+--?{ highlight
+--! cross join lateral (
+--!    select json_agg(json_build_object('field', part.field, 'text', part.text, 'spans', part.spans::json)
+--!                    order by part.place)::text as highlight
+--!      from (select told.*, claimd.search_spans(told.text, told.language, :'marks'::tsquery) as spans
+--!              from (select 0, 'name', actor.name, actor.language
+--!                     union all
+--!                    select 1 + row_number() over (order by added.created_at nulls first, name.position),
+--!                           'names/' || row_number() over (order by added.created_at nulls first, name.position) - 1 || '/text', name.text, name.language
+--!                      from claimd.actor_name as name
+--!                      left join claimd.record as added on added.id = nullif(name.record, name.actor)
+--!                      where name.actor = page.id and name.position >= 0
+--!                     union all
+--!                    select 1000000, 'description', actor.description, actor.description_language) as told (place, field, text, language)
+--!             where told.text is not null) as part
+--!     where part.spans is not null) as highlight
+--?}
   left join claimd.actor as standing on standing.id = actor.merged_into
   -- What was merged has the claims of the actor that stands for it.
   left join lateral (

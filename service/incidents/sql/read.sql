@@ -1,5 +1,6 @@
 -- Incidents: one, or a page of a list, or how many.
 --
+-- `found` has the words that are searched for; in the order of relevance (by_rank) what bears just that name comes first.
 -- `run` is planned for a page and not for a tenth of all; only as many of its rows are made as `page` takes.
 -- What has no date counts as before all others in falling order and as behind them in rising order: it comes last.
 \set limit 51
@@ -9,14 +10,24 @@
 \set from 2021-01-01
 \set to infinity
 --! explain (format json) --? estimate
-with hit as not materialized (
-    --?{ !by_name !by_record
+with found as materialized (
+    select document.record as id, ts_rank(document.words, :'query'::tsquery) as rank
+      from claimd.search_record as document
+     where document.type = 'incident' and document.words @@ :'query'::tsquery
+),
+hit as not materialized (
+    --?{ !by_name !by_record !by_rank
     select coalesce(incident.started_from, '-infinity'::date) as key, incident.id --? falling
     --! select coalesce(incident.started_from, 'infinity'::date) as key, incident.id --? !falling
     --?}
     --! select incident.sort_name as key, incident.id --? by_name !by_record
+    --?{ by_rank !by_name !by_record
+    --! select (case when exists (select from claimd.incident_name as name where name.incident = incident.id and name.folded = :'folded') then '1' else '0' end
+    --!         || to_char(1000000 * found.rank, 'FM0000000')) collate "C" as key, incident.id
+    --?}
     --?{ !by_record
       from claimd.incident
+    --! join found on found.id = incident.id --? by_rank
      cross join lateral (select * from claimd.record where record.id = incident.id limit 1) as record
      where true
     --?}
@@ -28,6 +39,7 @@ with hit as not materialized (
     --!  where record.type = 'incident'
     --?}
        and record.retracted_at is null and record.withheld_at is null
+    --! and incident.id in (select found.id from found) --? searched !by_rank
        and record.collection = any (:'collections'::uuid[]) --? collection
     --?{ victim_country
        and incident.id in (
@@ -53,11 +65,12 @@ with hit as not materialized (
     --?{ after
     --! where (key, id) < --? descending
     --! where (key, id) > --? !descending
-    --?{ !by_name !by_record
+    --?{ !by_name !by_record !by_rank
     --!     (coalesce(:'after_key'::date, '-infinity'::date), :'after_id'::uuid) --? falling
     --!     (coalesce(:'after_key'::date, 'infinity'::date), :'after_id'::uuid) --? !falling
     --?}
     --!     (:'after_key'::text, :'after_id'::uuid) --? by_name !by_record
+    --!     (:'after_key'::text, :'after_id'::uuid) --? by_rank !by_name !by_record
     --!     (:'after_key'::timestamptz, :'after_id'::uuid) --? by_record
     --?}
      order by key desc, id desc --? descending
@@ -73,7 +86,10 @@ page as materialized (
     select key, id from run
      limit :'limit'::int --? !one
 )
-select page.id, record.revision, incident.slug, incident.name, incident.sort_name, incident.language,
+select page.id, record.revision,
+    --! page.key as rank, 0::int8 as ranked, --? by_rank
+    --! highlight.*, --? highlight
+       incident.slug, incident.name, incident.sort_name, incident.language,
        names.texts as name_texts, names.languages as name_languages, names.kinds as name_kinds,
        names.source_ids as name_source_ids, names.source_slugs as name_source_slugs,
        names.source_titles as name_source_titles,
@@ -93,6 +109,21 @@ select page.id, record.revision, incident.slug, incident.name, incident.sort_nam
   join claimd.incident on incident.id = page.id
   join claimd.record on record.id = page.id
   left join claimd.collection on collection.id = record.collection
+--?{ highlight
+--! cross join lateral (
+--!    select json_agg(json_build_object('field', part.field, 'text', part.text, 'spans', part.spans::json)
+--!                    order by part.place)::text as highlight
+--!      from (select told.*, claimd.search_spans(told.text, told.language, :'marks'::tsquery) as spans
+--!              from (select 0, 'name', incident.name, incident.language
+--!                     union all
+--!                    select 1 + row_number() over (order by name.position),
+--!                           'names/' || row_number() over (order by name.position) - 1 || '/text', name.text, name.language
+--!                      from claimd.incident_name as name where name.incident = page.id and name.position >= 0
+--!                     union all
+--!                    select 1000000, 'description', incident.description, incident.description_language) as told (place, field, text, language)
+--!             where told.text is not null) as part
+--!     where part.spans is not null) as highlight
+--?}
   left join claimd.incident as wider on wider.id = incident.part_of
  cross join lateral (
     select array_agg(one.text) as texts, array_agg(one.language) as languages, array_agg(one.kind) as kinds,

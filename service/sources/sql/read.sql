@@ -1,5 +1,6 @@
 -- Sources: one, or a page of a list, or how many.
 --
+-- `found` has the words that are searched for; in the order of relevance (by_rank) what bears just that name comes first.
 -- `run` is planned for a page and not for a tenth of all; only as many of its rows are made as `page` takes.
 -- What has no date counts as before all others in falling order and as behind them in rising order: it comes last.
 \set limit 51
@@ -10,14 +11,24 @@
 \set from 2021-01-01
 \set to infinity
 --! explain (format json) --? estimate
-with hit as not materialized (
-    --?{ !by_title !by_record
+with found as materialized (
+    select document.record as id, ts_rank(document.words, :'query'::tsquery) as rank
+      from claimd.search_record as document
+     where document.type = 'source' and document.words @@ :'query'::tsquery
+),
+hit as not materialized (
+    --?{ !by_title !by_record !by_rank
     select coalesce(source.published_from, '-infinity'::date) as key, source.id --? falling
     --! select coalesce(source.published_from, 'infinity'::date) as key, source.id --? !falling
     --?}
     --! select source.sort_title as key, source.id --? by_title !by_record
+    --?{ by_rank !by_title !by_record
+    --! select (case when source.sort_title = left(:'folded', 80) then '1' else '0' end
+    --!         || to_char(1000000 * found.rank, 'FM0000000')) collate "C" as key, source.id
+    --?}
     --?{ !by_record
       from claimd.source
+    --! join found on found.id = source.id --? by_rank
      cross join lateral (select * from claimd.record where record.id = source.id limit 1) as record
      where true
     --?}
@@ -29,6 +40,7 @@ with hit as not materialized (
     --!  where record.type = 'source'
     --?}
        and record.retracted_at is null and record.withheld_at is null
+    --! and source.id in (select found.id from found) --? searched !by_rank
        and source.kind = any (:'kinds'::claimd.source_kind[]) --? kind
        and source.publisher = any (:'publishers'::uuid[]) --? publisher
        and record.collection = any (:'collections'::uuid[]) --? collection
@@ -43,6 +55,7 @@ with hit as not materialized (
        and (source.published_to >= :'from'::date
             and source.published_from <= :'to'::date --? undated
     --!     and source.published_from <= :'to'::date --? !undated by_title
+    --!     and source.published_from <= :'to'::date --? !undated by_rank
     --!     and source.published_from <= :'to'::date --? !undated by_record
     --!     and source.published_from <= :'to'::date --? !undated count
             or source.published_from is null --? undated
@@ -55,7 +68,7 @@ with hit as not materialized (
     select key, id
       from hit
      where true
-    --?{ dates !undated !by_title !by_record
+    --?{ dates !undated !by_title !by_record !by_rank
        -- A date spans a year at most, which bounds the stretch of the index. Written as rows, since of a range the planner
        -- thinks that it is short and is best sorted.
        and (key, id) >= (:'from'::date - 366, '00000000-0000-0000-0000-000000000000'::uuid)
@@ -64,11 +77,12 @@ with hit as not materialized (
     --?{ after
     --! and (key, id) < --? descending
     --! and (key, id) > --? !descending
-    --?{ !by_title !by_record
+    --?{ !by_title !by_record !by_rank
     --!     (coalesce(:'after_key'::date, '-infinity'::date), :'after_id'::uuid) --? falling
     --!     (coalesce(:'after_key'::date, 'infinity'::date), :'after_id'::uuid) --? !falling
     --?}
     --!     (:'after_key'::text, :'after_id'::uuid) --? by_title !by_record
+    --!     (:'after_key'::text, :'after_id'::uuid) --? by_rank !by_title !by_record
     --!     (:'after_key'::timestamptz, :'after_id'::uuid) --? by_record
     --?}
      order by key desc, id desc --? descending
@@ -84,7 +98,10 @@ page as materialized (
     select key, id from run
      limit :'limit'::int --? !one
 )
-select page.id, record.revision, source.slug, source.kind, source.title, source.sort_title, source.language,
+select page.id, record.revision,
+    --! page.key as rank, 0::int8 as ranked, --? by_rank
+    --! highlight.*, --? highlight
+       source.slug, source.kind, source.title, source.sort_title, source.language,
        source.translated_from,
        publisher.id as publisher_id, publisher.slug as publisher_slug, publisher.name as publisher_name,
        publisher.kind as publisher_kind,
@@ -101,6 +118,18 @@ select page.id, record.revision, source.slug, source.kind, source.title, source.
   join claimd.source on source.id = page.id
   join claimd.record on record.id = page.id
   left join claimd.collection on collection.id = record.collection
+--?{ highlight
+--! cross join lateral (
+--!    select json_agg(json_build_object('field', part.field, 'text', part.text, 'spans', part.spans::json)
+--!                    order by part.place)::text as highlight
+--!      from (select told.*, claimd.search_spans(told.text, told.language, :'marks'::tsquery) as spans
+--!              from (select 0, 'title', source.title, source.language
+--!                     union all
+--!                    select 1 + author.position, 'authors/' || author.position, author.name, 'und'
+--!                      from claimd.source_author as author where author.source = page.id) as told (place, field, text, language)
+--!             where told.text is not null) as part
+--!     where part.spans is not null) as highlight
+--?}
   left join claimd.actor as publisher on publisher.id = source.publisher
   left join claimd.actor as agency on agency.id = source.agency
   left join claimd.actor as grader on grader.id = source.reliability_by

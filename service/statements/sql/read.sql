@@ -8,7 +8,10 @@
 --
 -- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids, answers to by_ids; count, estimate, drawn, facets; citations),
 -- the way through the list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these
--- differ; after, after_undated, only_dated, only_undated, gate), and the filters.
+-- differ; after, after_undated, only_dated, only_undated, gate), and the filters. Words that are searched for (searched)
+-- are one of these: `found` is all that has them, unless so many have that the list is walked instead (common). In the
+-- order of relevance (by_rank) the 1,000 newest that fit are ranked; with no other filter (plain) they are taken from
+-- `found`, which then reads the newest years alone where these have enough (recent). With highlight, marks are looked for.
 \set limit 51
 --! explain (format json) --? estimate
 with recursive asked as materialized (
@@ -21,6 +24,23 @@ incident_part (id) as (
     select unnest(:'incidents'::uuid[])
      union
     select part.id from incident_part join claimd.incident as part on part.part_of = incident_part.id
+),
+found as materialized (
+    select document.statement as id, document.claimed_from
+      from claimd.search_statement as document
+     where true
+       and document.type = 'claim' --? claims
+    --! and document.type = 'counter_claim' --? counter_claims
+    --! and document.type = 'endorsement' --? endorsements
+    --?{ plain by_rank !count
+    --! and document.live
+    --! and document.words @@ :'query'::tsquery --? !recent
+    --! and document.words @@ :'recent'::tsquery --? recent
+    --! order by document.claimed_from desc nulls last, document.statement desc limit 1000
+    --?}
+       and document.words @@ :'query'::tsquery --? !plain
+    --! and document.words @@ :'query'::tsquery --? plain !by_rank
+    --! and document.words @@ :'query'::tsquery --? plain by_rank count
 ),
 hit as not materialized (
     select listed.id,
@@ -55,6 +75,15 @@ hit as not materialized (
     --!      where not asked.driving
     --!        and other.via <= :'scope'::claimd.reach_via --? scope
     --!     ) = :'others'::int
+    --?}
+    --?{ searched
+    --! and listed.id in (select found.id from found) --? !common
+    --! and listed.id in (select found.id from found) --? common count
+    --?{ common !count
+    --! and exists (
+    --!     select from claimd.search_statement as document
+    --!      where document.statement = listed.id and (document.words @@ :'query'::tsquery) is true)
+    --?}
     --?}
     --?{ answerer
     --! and exists (
@@ -124,6 +153,45 @@ hit as not materialized (
     --?}
 ),
 --?{ !count
+--?{ by_rank
+--! newest (id, claimed_from) as materialized (
+    --?{ plain
+    --! select id, claimed_from from found
+    --?{ recent
+    --!  where (select count(*) from found) = 1000
+    --!  union all (
+    --! select document.statement, document.claimed_from
+    --!   from claimd.search_statement as document
+    --!  where (select count(*) from found) < 1000
+    --!    and document.type = 'claim' --? claims
+    --!    and document.type = 'counter_claim' --? counter_claims
+    --!    and document.type = 'endorsement' --? endorsements
+    --!    and document.live and document.words @@ :'query'::tsquery
+    --!  order by document.claimed_from desc nulls last, document.statement desc limit 1000)
+    --?}
+    --?}
+    --?{ !plain
+    --! select distinct hit.id, hit.key from hit
+    --!  where hit.root = any (:'driving_roots'::uuid[]) and hit.role = any (:'driving_roles'::claimd.reach_role[]) --? reach
+    --!  order by hit.key desc nulls last, hit.id desc limit 1000
+    --?}
+--! ),
+--! ranked as materialized (
+--!     select newest.id, (to_char(1000000 * ts_rank(document.words, :'query'::tsquery), 'FM0000000')
+--!                        || coalesce(to_char(newest.claimed_from, 'YYYYMMDD'), '')) collate "C" as key
+--!       from newest join claimd.search_statement as document on document.statement = newest.id
+--! ),
+--! dated as materialized (
+--!     select key, id from ranked
+--!      where (key, id) < (:'after_key'::text, :'after_id'::uuid) --? after descending
+--!      where (key, id) > (:'after_key'::text, :'after_id'::uuid) --? after !descending
+--!      order by key desc, id desc --? descending
+--!      order by key, id --? !descending
+--!      limit :'limit'::int
+--! ),
+--! undated as (select null::text as key, null::uuid as id where false),
+--?}
+--?{ !by_rank
 -- The run of the longest page is a step of its own, so that it is planned for that many rows and not for a tenth of all.
 --! dated as materialized (select distinct best.key, best.id from asked cross join lateral ( --? reach
 dated_run as materialized ( --? !reach
@@ -172,6 +240,7 @@ undated_run as materialized ( --? !reach
      limit :'limit'::int
            - (select count(*) from dated) --? gate
 ),
+--?}
 --! page as ( --? one
 page as materialized ( --? !one
     --?{ !one
@@ -210,6 +279,8 @@ page as materialized ( --? !one
     --?}
 )
 select page.id, record.revision,
+    --! page.key as rank, (select count(*) from newest) as ranked, --? by_rank
+    --! highlight.*, --? highlight
        cardinality(state.claimants) as claimant_count, state.claimants || state.accused as actor_ids, actors.*,
     --?{ claims
        claim.subject_type, claim.subject as subject_id, coalesce(incident.slug, subject_actor.slug) as subject_slug,
@@ -246,6 +317,40 @@ select page.id, record.revision,
   join claimd.record on record.id = page.id
   join claimd.statement on statement.id = page.id
   join claimd.claim_state as state on state.statement = page.id
+--?{ highlight
+--! cross join lateral (
+--!    select json_agg(json_build_object('field', part.field, 'text', part.text, 'spans', part.spans::json)
+--!                    order by part.place, part.field)::text as highlight
+--!      from (select told.*, claimd.search_spans(told.text, told.language, :'marks'::tsquery) as spans
+--!              from (select 0 as place, 'statement' as field, statement.statement as text, statement.language
+--!                     union all
+--!                    select 1, case when named.place <= cardinality(state.claimants)
+--!                                   then 'claimants/' || named.place - 1
+--!                                   else 'actors/' || named.place - cardinality(state.claimants) - 1 end || '/name',
+--!                           actor.name, actor.language
+--!                      from unnest(state.claimants || state.accused) with ordinality as named (id, place)
+--!                      join claimd.actor on actor.id = named.id
+--!                     union all
+--!                    select 1, 'subject/description', claim.pattern, statement.language
+--!                      from claimd.claim where claim.id = page.id
+--!                     union all
+--!                    select 2, 'subject/name', incident.name, incident.language
+--!                      from claimd.claim join claimd.incident on incident.id = claim.incident where claim.id = page.id
+--!                     union all
+--!                    select 3 + marked.position, 'citations/' || marked.position || '/quote/exact', marked.exact, marked.language
+--!                      from claimd.citation as marked where marked.statement = page.id
+--!                     union all
+--!                    select 3 + marked.position, 'citations/' || marked.position || '/translation/text', marked.translation,
+--!                           marked.translation_language
+--!                      from claimd.citation as marked where marked.statement = page.id
+--!                     union all
+--!                    select 3 + marked.position, 'citations/' || marked.position || '/source/title', published.title,
+--!                           published.language
+--!                      from claimd.citation as marked join claimd.source as published on published.id = marked.source
+--!                     where marked.statement = page.id) as told
+--!             where told.text is not null) as part
+--!     where part.spans is not null) as highlight
+--?}
   left join claimd.collection on collection.id = record.collection
   left join claimd.actor as speaker on speaker.id = statement.spoken_by_actor
   -- The claimants, then the accused. `limit 1` keeps the planner to nested loops, which keep the order.
