@@ -392,6 +392,15 @@ END;
 COMMENT ON FUNCTION search_near(text) IS
     'The word of a name of an actor or incident that a misspelt one is most likely to be; null where none is near';
 
+CREATE FUNCTION search_typed(typed text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (
+    SELECT string_agg(format('(%s)', search_word(word, place = count, 'A')), ' & ')::tsquery
+      FROM (SELECT word, place, count(*) OVER () AS count
+              FROM regexp_split_to_table(btrim(search_fold(typed)), ' +') WITH ORDINALITY AS typed (word, place)
+             WHERE word <> '') AS words);
+COMMENT ON FUNCTION search_typed(text) IS 'Names that have all these words, of which the last is still being typed';
+
 CREATE FUNCTION search_plan(asked text, kind record_type)
 RETURNS TABLE (query tsquery, marks tsquery, recent tsquery, folded text, documents bigint, absent text[], meant text[])
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$

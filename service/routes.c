@@ -20,6 +20,7 @@
 #include "sources/sources_api.h"
 #include "statements/statement_params.h"
 #include "status/status_api.h"
+#include "suggest/suggest_api.h"
 #include "texts/texts_api.h"
 #include "writing/write.h"
 
@@ -55,6 +56,8 @@ STATEMENTS_SEARCHED(claims, CLAIMS_LISTED, &routes_claims_include_param);
 
 static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIMS_FILTERS, &past_as_of_param,
                                                          &facets_limit_param, &rendering_licences_param};
+
+static const struct param_spec *const suggest_params[] = {&search_q_param, &suggest_kind_param, &suggest_limit_param};
 
 #define COUNTER_CLAIMS_FILTERS                                                                                         \
     &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \
@@ -275,6 +278,14 @@ static const struct route routes[] = {
         .method = METHOD_GET,
         .handler = facets,
         PARAMS(facets_params),
+        .class = ROUTE_SEARCH,
+        .adds_faults = true,
+    },
+    {
+        .path = "/suggest",
+        .method = METHOD_GET,
+        .handler = suggest,
+        PARAMS(suggest_params),
         .class = ROUTE_SEARCH,
         .adds_faults = true,
     },

@@ -1734,6 +1734,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names as they are typed
+         * @description Actors, incidents and sources of which a name has words that begin as typed, the last of them perhaps not yet
+         *     whole; with fewer than three letters, those whose name begins so. Who bears just that name comes first, then names that
+         *     begin so, then those with most claims. Where no name begins so, those that are like it.
+         */
+        get: operations["getSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -2078,6 +2100,7 @@ export interface components {
             retracted_at?: components["schemas"]["Instant"];
             /** @description Why it was retracted; there only where it was. */
             retraction_reason?: string;
+            highlight?: components["schemas"]["HighlightedTexts"];
         };
         /** @description What every statement has. */
         Statement: components["schemas"]["Record"] & components["schemas"]["StatementFields"];
@@ -2344,6 +2367,7 @@ export interface components {
             updated_at?: components["schemas"]["Instant"];
             retracted_at?: components["schemas"]["Record"]["retracted_at"];
             retraction_reason?: components["schemas"]["Record"]["retraction_reason"];
+            highlight?: components["schemas"]["HighlightedTexts"];
         } & components["schemas"]["ClaimIncluded"];
         /** @description The part that `fields` names, with `id`. */
         CounterClaimPart: {
@@ -2376,6 +2400,7 @@ export interface components {
             updated_at?: components["schemas"]["Instant"];
             retracted_at?: components["schemas"]["Record"]["retracted_at"];
             retraction_reason?: components["schemas"]["Record"]["retraction_reason"];
+            highlight?: components["schemas"]["HighlightedTexts"];
             citations?: components["schemas"]["Cited"]["citations"];
         } & components["schemas"]["CounterClaimIncluded"];
         /** @description The part that `fields` names, with `id`. */
@@ -2408,6 +2433,7 @@ export interface components {
             updated_at?: components["schemas"]["Instant"];
             retracted_at?: components["schemas"]["Record"]["retracted_at"];
             retraction_reason?: components["schemas"]["Record"]["retraction_reason"];
+            highlight?: components["schemas"]["HighlightedTexts"];
             citations?: components["schemas"]["Cited"]["citations"];
         } & components["schemas"]["EndorsementIncluded"];
         /** @description The part that `fields` names, with `id`. */
@@ -2433,6 +2459,7 @@ export interface components {
             updated_at?: components["schemas"]["Instant"];
             retracted_at?: components["schemas"]["Record"]["retracted_at"];
             retraction_reason?: components["schemas"]["Record"]["retraction_reason"];
+            highlight?: components["schemas"]["HighlightedTexts"];
         };
         /** @description The part that `fields` names, with `id`. */
         IncidentPart: {
@@ -2461,6 +2488,7 @@ export interface components {
             updated_at?: components["schemas"]["Instant"];
             retracted_at?: components["schemas"]["Record"]["retracted_at"];
             retraction_reason?: components["schemas"]["Record"]["retraction_reason"];
+            highlight?: components["schemas"]["HighlightedTexts"];
         };
         /** @description The part that `fields` names, with `id`. */
         SourcePart: {
@@ -2492,6 +2520,7 @@ export interface components {
             updated_at?: components["schemas"]["Instant"];
             retracted_at?: components["schemas"]["Record"]["retracted_at"];
             retraction_reason?: components["schemas"]["Record"]["retraction_reason"];
+            highlight?: components["schemas"]["HighlightedTexts"];
         };
         /** @description The part that `fields` names, with `revision`. */
         RevisionPart: {
@@ -2519,6 +2548,39 @@ export interface components {
              */
             prev: string | null;
         };
+        Suggestions: {
+            data: {
+                /** @enum {string} */
+                type: "actor" | "incident" | "source";
+                id: components["schemas"]["Uuid"];
+                slug: components["schemas"]["Slug"];
+                /** @description Its name or title. */
+                name: string;
+                /** @description The name that fits what was typed; the same or another one. */
+                matched: string;
+                /** @description What kind of actor or source it is; null for an incident. */
+                kind: string | null;
+                /** @description Live claims by or against an actor, about an incident, or cited from a source. */
+                claim_count: number;
+            }[];
+        };
+        /**
+         * @description The texts of the row in which words of `q` stand, and where. Names by which an actor is found and that the row
+         *     does not show are not among them.
+         */
+        HighlightedTexts: {
+            /**
+             * @description Which text, as a path into the whole record
+             * @example statement
+             * @example citations/0/quote/exact
+             * @example subject/name
+             */
+            field: string;
+            /** @description The whole text, plain. */
+            text: string;
+            /** @description First code point of each word, and the one behind its last, from 0 */
+            spans: number[][];
+        }[];
         Meta: {
             /**
              * Format: date-time
@@ -2557,6 +2619,8 @@ export interface components {
                 parameter?: string;
                 value?: string;
                 detail: string;
+                /** @description What was searched for in the place of a word that no record has. */
+                instead?: string;
             }[];
             licenses: components["schemas"]["Licenses"];
         };
@@ -2583,6 +2647,8 @@ export interface components {
                     parameter?: string;
                     value?: string;
                     detail: string;
+                    /** @description What was searched for in the place of a word that no record has. */
+                    instead?: string;
                 }[];
                 /** @description With `licenses=1`. */
                 licenses?: components["schemas"]["Licenses"];
@@ -3359,6 +3425,15 @@ export interface components {
         /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
         OnUnknown: "error" | "empty";
         /**
+         * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+         *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+         *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+         *     come in the order of relevance. See the reference, "Search".
+         */
+        Q: string;
+        /** @description Adds to each row where the words of `q` stand in its texts. */
+        Highlight: "true" | "false";
+        /**
          * @description The order; `-` is descending. The id is appended, so that the order is total; what has no value comes last in
          *     either direction.
          */
@@ -3413,7 +3488,7 @@ export interface components {
          *       "status"
          *     ]
          */
-        ClaimFields: ("id" | "revision" | "claimants" | "actors" | "matched" | "subject" | "spoken_by" | "statement" | "language" | "claimed_on" | "claimed_on_precision" | "date_basis" | "date_note" | "claimed_from" | "claimed_to" | "confidence" | "likelihood" | "basis" | "responsibility" | "status" | "counter_claim_count" | "endorsement_count" | "corroboration" | "supersedes" | "source_ids" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "citations")[];
+        ClaimFields: ("id" | "revision" | "claimants" | "actors" | "matched" | "subject" | "spoken_by" | "statement" | "language" | "claimed_on" | "claimed_on_precision" | "date_basis" | "date_note" | "claimed_from" | "claimed_to" | "confidence" | "likelihood" | "basis" | "responsibility" | "status" | "counter_claim_count" | "endorsement_count" | "corroboration" | "supersedes" | "source_ids" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "highlight" | "citations")[];
         /**
          * @description The columns, in the order that they always have; `id` always.
          * @example [
@@ -3429,7 +3504,7 @@ export interface components {
          *       "statement"
          *     ]
          */
-        CounterClaimFields: ("id" | "revision" | "claimants" | "matched" | "stance" | "counters" | "raises_claim" | "spoken_by" | "statement" | "language" | "claimed_on" | "claimed_on_precision" | "date_basis" | "date_note" | "claimed_from" | "claimed_to" | "confidence" | "likelihood" | "basis" | "status" | "counter_claim_count" | "supersedes" | "source_ids" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "citations")[];
+        CounterClaimFields: ("id" | "revision" | "claimants" | "matched" | "stance" | "counters" | "raises_claim" | "spoken_by" | "statement" | "language" | "claimed_on" | "claimed_on_precision" | "date_basis" | "date_note" | "claimed_from" | "claimed_to" | "confidence" | "likelihood" | "basis" | "status" | "counter_claim_count" | "supersedes" | "source_ids" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "highlight" | "citations")[];
         /**
          * @description The columns, in the order that they always have; `id` always.
          * @example [
@@ -3445,7 +3520,7 @@ export interface components {
          *       "statement"
          *     ]
          */
-        EndorsementFields: ("id" | "revision" | "claimants" | "matched" | "stance" | "endorses" | "spoken_by" | "statement" | "language" | "claimed_on" | "claimed_on_precision" | "date_basis" | "date_note" | "claimed_from" | "claimed_to" | "confidence" | "likelihood" | "basis" | "status" | "counter_claim_count" | "supersedes" | "source_ids" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "citations")[];
+        EndorsementFields: ("id" | "revision" | "claimants" | "matched" | "stance" | "endorses" | "spoken_by" | "statement" | "language" | "claimed_on" | "claimed_on_precision" | "date_basis" | "date_note" | "claimed_from" | "claimed_to" | "confidence" | "likelihood" | "basis" | "status" | "counter_claim_count" | "supersedes" | "source_ids" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "highlight" | "citations")[];
         /**
          * @description The columns, in the order that they always have; `id` always.
          * @example [
@@ -3461,7 +3536,7 @@ export interface components {
          *       "name"
          *     ]
          */
-        ActorFields: ("id" | "revision" | "slug" | "kind" | "name" | "language" | "country" | "description" | "description_language" | "names" | "links" | "external_ids" | "merged_into" | "claims_against_count" | "claims_by_count" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason")[];
+        ActorFields: ("id" | "revision" | "slug" | "kind" | "name" | "language" | "country" | "description" | "description_language" | "names" | "links" | "external_ids" | "merged_into" | "claims_against_count" | "claims_by_count" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "highlight")[];
         /**
          * @description The columns, in the order that they always have; `id` always.
          * @example [
@@ -3477,7 +3552,7 @@ export interface components {
          *       "name"
          *     ]
          */
-        IncidentFields: ("id" | "revision" | "slug" | "name" | "language" | "names" | "description" | "description_language" | "started_on" | "ended_on" | "started_from" | "ended_to" | "victim_count" | "victim_countries" | "victim_sectors" | "victims" | "part_of" | "external_ids" | "claim_count" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason")[];
+        IncidentFields: ("id" | "revision" | "slug" | "name" | "language" | "names" | "description" | "description_language" | "started_on" | "ended_on" | "started_from" | "ended_to" | "victim_count" | "victim_countries" | "victim_sectors" | "victims" | "part_of" | "external_ids" | "claim_count" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "highlight")[];
         /**
          * @description The columns, in the order that they always have; `id` always.
          * @example [
@@ -3493,7 +3568,7 @@ export interface components {
          *       "url"
          *     ]
          */
-        SourceFields: ("id" | "revision" | "slug" | "kind" | "title" | "language" | "translated_from" | "publisher" | "authors" | "agency" | "url" | "published_on" | "published_on_precision" | "published_basis" | "published_note" | "published_from" | "published_to" | "text_sha256" | "text_length" | "reliability" | "reliability_by" | "claim_count" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason")[];
+        SourceFields: ("id" | "revision" | "slug" | "kind" | "title" | "language" | "translated_from" | "publisher" | "authors" | "agency" | "url" | "published_on" | "published_on_precision" | "published_basis" | "published_note" | "published_from" | "published_to" | "text_sha256" | "text_length" | "reliability" | "reliability_by" | "claim_count" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "highlight")[];
         /**
          * @description The columns, in the order that they always have; `id` always.
          * @example [
@@ -3770,6 +3845,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -3814,6 +3896,8 @@ export interface operations {
                  *     ]
                  */
                 include?: components["parameters"]["ClaimInclude"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -4014,6 +4098,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -4058,6 +4149,8 @@ export interface operations {
                  *     ]
                  */
                 include?: components["parameters"]["ClaimInclude"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -4215,6 +4308,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -4414,6 +4514,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -5671,6 +5778,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -5715,6 +5829,8 @@ export interface operations {
                  *     ]
                  */
                 include?: components["parameters"]["CounterClaimInclude"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -5885,6 +6001,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -5929,6 +6052,8 @@ export interface operations {
                  *     ]
                  */
                 include?: components["parameters"]["CounterClaimInclude"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -6056,6 +6181,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -6225,6 +6357,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -6783,6 +6922,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -6827,6 +6973,8 @@ export interface operations {
                  *     ]
                  */
                 include?: components["parameters"]["EndorsementInclude"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -6997,6 +7145,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -7041,6 +7196,8 @@ export interface operations {
                  *     ]
                  */
                 include?: components["parameters"]["EndorsementInclude"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -7168,6 +7325,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -7337,6 +7501,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -7822,6 +7993,13 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. */
@@ -7855,6 +8033,8 @@ export interface operations {
                  *     ]
                  */
                 fields?: components["parameters"]["ActorFields"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -7952,6 +8132,13 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. */
@@ -7985,6 +8172,8 @@ export interface operations {
                  *     ]
                  */
                 fields?: components["parameters"]["ActorFields"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -8039,6 +8228,13 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. */
@@ -8124,6 +8320,13 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. */
@@ -9302,6 +9505,13 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description Whether `from` and `to` keep what has no date. */
                 undated?: components["parameters"]["Undated"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -9335,6 +9545,8 @@ export interface operations {
                  *     ]
                  */
                 fields?: components["parameters"]["IncidentFields"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -9444,6 +9656,13 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description Whether `from` and `to` keep what has no date. */
                 undated?: components["parameters"]["Undated"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -9477,6 +9696,8 @@ export interface operations {
                  *     ]
                  */
                 fields?: components["parameters"]["IncidentFields"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -9543,6 +9764,13 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description Whether `from` and `to` keep what has no date. */
                 undated?: components["parameters"]["Undated"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -9640,6 +9868,13 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description Whether `from` and `to` keep what has no date. */
                 undated?: components["parameters"]["Undated"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -10180,6 +10415,13 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description Whether `from` and `to` keep what has no date. */
                 undated?: components["parameters"]["Undated"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -10213,6 +10455,8 @@ export interface operations {
                  *     ]
                  */
                 fields?: components["parameters"]["SourceFields"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -10329,6 +10573,13 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description Whether `from` and `to` keep what has no date. */
                 undated?: components["parameters"]["Undated"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -10362,6 +10613,8 @@ export interface operations {
                  *     ]
                  */
                 fields?: components["parameters"]["SourceFields"];
+                /** @description Adds to each row where the words of `q` stand in its texts. */
+                highlight?: components["parameters"]["Highlight"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -10435,6 +10688,13 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description Whether `from` and `to` keep what has no date. */
                 undated?: components["parameters"]["Undated"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -10539,6 +10799,13 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description Whether `from` and `to` keep what has no date. */
                 undated?: components["parameters"]["Undated"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -12281,6 +12548,13 @@ export interface operations {
                  *     ]
                  */
                 language?: components["parameters"]["Language"];
+                /**
+                 * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
+                 *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
+                 *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
+                 *     come in the order of relevance. See the reference, "Search".
+                 */
+                q?: components["parameters"]["Q"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /**
@@ -12318,6 +12592,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Facets"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidParameters"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSuggestions: {
+        parameters: {
+            query: {
+                /** @description What has been typed. */
+                q: string;
+                /** @description Which of the three, one or several; all where absent. */
+                kind?: ("actor" | "incident" | "source")[];
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the name may be going to be */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
                 };
             };
             304: components["responses"]["NotModified"];

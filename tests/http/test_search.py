@@ -202,3 +202,29 @@ def test_a_new_name_leads_to_old_claims_and_the_past_keeps_the_old_one(writer):
     found = [[row['id'] for row in search(writer, 'claims', word, **more).rows()]
              for word in ('dotterel', 'whimbrel') for more in ({}, {'as_of': claim['created_at']})]
     assert found == [[], [claim['id']], [claim['id']], []]
+
+
+@pytest.mark.parametrize('typed, first', [
+    ('volt ty', ['volt-typhoon']), ('VOLT', ['volt-typhoon', 'volt-typhoon-critical-infrastructure']), ('ch', ['china']),
+    ('typhoon', ['volt-typhoon']), ('chine pop', ['china']), ('République pop', ['china']), ("l'armée pop", ['pla']), ('nsa', ['nsa']),
+    ('mandient', ['mandiant']), ('secureworsk', ['secureworks']), ('mic', ['microsoft', 'microsoft-exchange-2021']),
+    ('farf', ['chine-rapport-farfelu']), ('exch', ['microsoft-exchange-2021']), ('zzzzzzzz', []), ('%', []), ("'", [])])
+def test_names_are_completed(sample, typed, first):
+    rows = sample.get(f'/suggest?{urlencode({"q": typed})}').rows()
+    assert [row['slug'] for row in rows][:max(1, len(first))] == first
+    assert len(rows) <= 10
+
+
+def test_completions_keep_to_a_kind_and_a_limit(sample):
+    rows = sample.get('/suggest?q=chi&kind=source,incident&limit=2').rows()
+    assert len(rows) == 2 and {row['type'] for row in rows} <= {'source', 'incident'}
+    assert {row['type'] for row in sample.get('/suggest?q=ch&limit=50').rows()} >= {'actor'}
+    answer = sample.request('GET', '/suggest?limit=3')
+    assert answer.status == 400 and answer.json()['errors'][0]['parameter'] == 'q'
+
+
+def test_counts_of_completions_are_those_of_the_lists(sample):
+    row = sample.get('/suggest?q=volt+typhoon&kind=incident').rows()[0]
+    assert row['claim_count'] == sample.get(f'/claims?incident={row["slug"]}&limit=1&count=exact').json()['meta']['count']
+    row = sample.get('/suggest?q=farfelu').rows()[0]
+    assert row['claim_count'] == sample.get(f'/claims?source={row["slug"]}&limit=1&count=exact').json()['meta']['count']
