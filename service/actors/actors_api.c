@@ -11,6 +11,9 @@ static const char *const kinds[] = {"state", "agency", "intrusion_set", "company
 const struct param_spec actors_kind_param = {.name = "kind", .kind = PARAM_CHOICE, .choices = kinds};
 const struct param_spec actors_country_param = {.name = "country", .kind = PARAM_REFERENCE};
 
+static const char *const ambiguous[] = {"true", NULL};
+const struct param_spec actors_ambiguous_param = {.name = "ambiguous", .kind = PARAM_ONE_OF, .choices = ambiguous};
+
 /* As actors_sorts has them. */
 static const char *const sorts[] = {"name",        "-name",      "slug",        "-slug", "created_at",
                                     "-created_at", "updated_at", "-updated_at", NULL};
@@ -36,7 +39,7 @@ enum err actors_list(struct request *request, const struct rows *rows, struct as
         .count = ACTORS_READ_T_COUNT,
         .estimate = ACTORS_READ_T_ESTIMATE,
         .drawn = ACTORS_READ_T_DRAWN,
-        .slow = ACTORS_READ_T_SEARCHED | ACTORS_READ_T_KIND | ACTORS_READ_T_COLLECTION,
+        .slow = ACTORS_READ_T_SEARCHED | ACTORS_READ_T_KIND | ACTORS_READ_T_COLLECTION | ACTORS_READ_T_AMBIGUOUS,
         .filter = actors_filter,
         .form = &form,
     };

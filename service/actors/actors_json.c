@@ -6,7 +6,7 @@
 /* clang-format off */
 const char *const actors_fields[] = {
     RECORD_FIELDS_HEAD, "slug", "kind", "name", "language", "country", "description", "description_language",
-    "names", "links", "external_ids", "merged_into", "claims_against_count", "claims_by_count",
+    "names", "links", "external_ids", "merged_into", "shared_names", "claims_against_count", "claims_by_count",
     RECORD_FIELDS_TAIL, NULL};
 /* clang-format on */
 
@@ -87,6 +87,31 @@ static void write_links(struct json_writer *json, const struct rows *rows, size_
     json_write_array_end(json);
 }
 
+/* Where it is asked who bears a name that another bears too. */
+static void write_shared(struct json_writer *json, const struct rows *rows, size_t row,
+                         const struct actors_columns *columns)
+{
+    enum { TEXT_OF, SHARER, ALL = SHARER + REF_ACTOR_PARTS };
+    const size_t arrays[ALL] = {
+        [TEXT_OF] = columns->shared_texts,           [SHARER + REF_ID] = columns->sharer_ids,
+        [SHARER + REF_SLUG] = columns->sharer_slugs, [SHARER + REF_NAME] = columns->sharer_names,
+        [SHARER + REF_KIND] = columns->sharer_kinds,
+    };
+    struct steps steps;
+    if (row_is_null(rows, row, columns->shared_texts))
+        return;
+    json_write_key(json, "shared_names");
+    json_write_array_begin(json);
+    steps_begin(&steps, rows, row, arrays, ALL);
+    while (steps_next(&steps)) {
+        json_write_object_begin(json);
+        json_write_pair(json, "text", steps.cells[TEXT_OF]);
+        ref_write_actor_cells(json, "actor", &steps.cells[SHARER]);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+}
+
 void actors_write(struct json_writer *json, const struct rows *rows, size_t first, size_t end, const void *columns,
                   const void *room)
 {
@@ -109,6 +134,7 @@ void actors_write(struct json_writer *json, const struct rows *rows, size_t firs
     ref_write_external_ids(json, rows, first, actors->schemes, actors->scheme_values, actors->scheme_urls);
     ref_write_actor(json, "merged_into", rows, first, actors->standing_id, actors->standing_slug, actors->standing_name,
                     actors->standing_kind);
+    write_shared(json, rows, first, actors);
     cell_write_int(json, "claims_against_count", rows, first, actors->claims_against);
     cell_write_int(json, "claims_by_count", rows, first, actors->claims_by);
     record_write_tail(json, rows, first, &actors->record);

@@ -12,7 +12,8 @@
     X(name_source_ids) X(name_source_slugs) X(name_source_titles) X(link_types) X(link_since) X(link_until) \
     X(link_notes) X(target_ids) X(target_slugs) X(target_names) X(target_kinds) X(link_source_ids) \
     X(link_source_slugs) X(link_source_titles) X(schemes) X(scheme_values) X(scheme_urls) X(standing_id) \
-    X(standing_slug) X(standing_name) X(standing_kind) X(claims_against) X(claims_by)
+    X(standing_slug) X(standing_name) X(standing_kind) X(shared_texts) X(sharer_ids) X(sharer_slugs) \
+    X(sharer_names) X(sharer_kinds) X(claims_against) X(claims_by)
 /* clang-format on */
 
 struct actors_columns {

@@ -46,5 +46,7 @@ static const struct filter filters[] = {
 enum err actors_filter(struct request *request, const struct lookup *lookup, struct ask *ask,
                        struct listing_filters *out)
 {
+    if (filter_param(request, "ambiguous"))
+        ask->shape |= ACTORS_READ_T_AMBIGUOUS;
     return filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
 }

@@ -15,5 +15,5 @@ struct text group_name_short(struct text name)
 
 bool group_name_is_formula(struct text name)
 {
-    return name.len > 0 && memchr("=+-@", name.ptr[0], 4) != NULL;
+    return name.len > 0 && name.ptr[0] != '\0' && strchr("=+-@", name.ptr[0]) != NULL;
 }

@@ -37,6 +37,32 @@ hit as not materialized (
        and actor.kind = any (:'kinds'::claimd.actor_kind[]) --? kind
        and actor.country = any (:'countries'::text[]) --? country
        and record.collection = any (:'collections'::uuid[]) --? collection
+    --?{ ambiguous
+    --! -- Borne by another too, by whatever name either was merged with; what names a state names that alone. Step by
+    --! -- step, from index to index: joined freely, all names are set against all.
+    --!    and actor.merged_into is null
+    --!    and exists (
+    --!        select
+    --!          from (select member from claimd.actor_reach
+    --!                 where (root, role, via) = (actor.id, 'claimant', 'self') offset 0) as mine
+    --!         cross join lateral (select folded from claimd.actor_name
+    --!                              where actor_name.actor = mine.member and actor_name.kind <> 'demonym' offset 0) as name
+    --!         cross join lateral (
+    --!            select sharer.kind
+    --!              from (select actor_name.actor from claimd.actor_name
+    --!                     where actor_name.folded = name.folded and actor_name.kind <> 'demonym' offset 0) as same
+    --!             cross join lateral (select root from claimd.actor_reach
+    --!                                  where (member, role, via) = (same.actor, 'claimant', 'self') offset 0) as theirs
+    --!             cross join lateral (select kind from claimd.actor as one where one.id = theirs.root offset 0) as sharer
+    --!             cross join lateral (select retracted_at from claimd.record where record.id = theirs.root offset 0) as live
+    --!             where theirs.root <> actor.id and live.retracted_at is null offset 0) as sharer
+    --!         where (actor.kind = 'state') = (sharer.kind = 'state')
+    --!           and (actor.kind = 'state' or not exists (
+    --!                select from (select actor_name.actor from claimd.actor_name
+    --!                              where actor_name.folded = name.folded offset 0) as bearer
+    --!                 cross join lateral (select kind from claimd.actor as one where one.id = bearer.actor offset 0) as state
+    --!                 where state.kind = 'state')))
+    --?}
 )
 --?{ !count
 , run as materialized (
@@ -78,6 +104,10 @@ select page.id, record.revision,
        others.schemes, others.values as scheme_values, others.urls as scheme_urls,
        standing.id as standing_id, standing.slug as standing_slug, standing.name as standing_name,
        standing.kind as standing_kind,
+       null::text[] as shared_texts, null::uuid[] as sharer_ids, null::text[] as sharer_slugs, null::text[] as sharer_names, --? !ambiguous
+       null::text[] as sharer_kinds, --? !ambiguous
+       --! shared.texts as shared_texts, shared.ids as sharer_ids, shared.slugs as sharer_slugs, shared.names as sharer_names, --? ambiguous
+       --! shared.kinds as sharer_kinds, --? ambiguous
        coalesce(state.claims_against, 0) as claims_against, coalesce(state.claims_by, 0) as claims_by,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
        record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
@@ -149,6 +179,34 @@ select page.id, record.revision,
               from claimd.actor_external_id as other
              where other.actor = page.id
              order by other.position) as one) as others
+--?{ ambiguous
+--! cross join lateral (
+--!    select array_agg(one.text) as texts, array_agg(one.id) as ids, array_agg(one.slug) as slugs,
+--!           array_agg(one.name) as names, array_agg(one.kind) as kinds
+--!      from (select min(name.text) as text, sharer.id, sharer.slug, sharer.name, sharer.kind::text
+--!              from (select member from claimd.actor_reach
+--!                     where (root, role, via) = (page.id, 'claimant', 'self') offset 0) as mine
+--!             cross join lateral (select text, folded from claimd.actor_name
+--!                                  where actor_name.actor = mine.member and actor_name.kind <> 'demonym' offset 0) as name
+--!             cross join lateral (
+--!                select one.id, one.slug, one.name, one.kind
+--!                  from (select actor_name.actor from claimd.actor_name
+--!                         where actor_name.folded = name.folded and actor_name.kind <> 'demonym' offset 0) as same
+--!                 cross join lateral (select root from claimd.actor_reach
+--!                                      where (member, role, via) = (same.actor, 'claimant', 'self') offset 0) as theirs
+--!                 cross join lateral (select id, slug, name, kind from claimd.actor as it
+--!                                      where it.id = theirs.root offset 0) as one
+--!                 cross join lateral (select retracted_at from claimd.record where record.id = theirs.root offset 0) as live
+--!                 where theirs.root <> page.id and live.retracted_at is null offset 0) as sharer
+--!             where (actor.kind = 'state') = (sharer.kind = 'state')
+--!               and (actor.kind = 'state' or not exists (
+--!                    select from (select actor_name.actor from claimd.actor_name
+--!                                  where actor_name.folded = name.folded offset 0) as bearer
+--!                     cross join lateral (select kind from claimd.actor as it where it.id = bearer.actor offset 0) as state
+--!                     where state.kind = 'state'))
+--!             group by name.folded, sharer.id, sharer.slug, sharer.name, sharer.kind
+--!             order by name.folded, sharer.slug) as one) as shared
+--?}
  order by page.key, page.id --? !falling
 --! order by page.key desc, page.id desc --? falling
 --?}
