@@ -74,11 +74,14 @@ def throwaway():
     return cluster
 
 
-def make(claims):
-    connection = claimd_db.database(NAME)
+def fill(connection, claims):
     with timed(f'{claims} claims', connection), connection, connection.cursor() as cursor:
         cursor.execute((HERE / 'skewed_claims.sql').read_text().replace(':claims', str(claims)))
     connection.close()
+
+
+def make(claims):
+    fill(claimd_db.database(NAME), claims)
     ask(connect(), 'vacuum analyze')
 
 
