@@ -2226,6 +2226,11 @@ export interface components {
              *     finds the claims of that one, which are those of both.
              */
             merged_into: components["schemas"]["NullableActorRef"];
+            /** @description With `ambiguous=true`: the names that other actors bear too, once for each of them. */
+            shared_names?: {
+                text: string;
+                actor: components["schemas"]["ActorRef"];
+            }[];
             /** @description The claims of `actor=` this one. */
             claims_against_count: number;
             /** @description The claims of `claimant=` this one. */
@@ -3449,6 +3454,12 @@ export interface components {
         StatementSort: "claimed_on" | "-claimed_on" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
         /** @description The order; `-` is descending. What has no value comes last in either direction. */
         IncidentSort: "started_on" | "-started_on" | "name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+        /**
+         * @description Only actors that share a name with another, by whatever name either was merged with; each has `shared_names`
+         *     then. The names of a state name that state alone, so they are not ambiguous.
+         * @example true
+         */
+        Ambiguous: "true";
         /** @description The order; `-` is descending. */
         ActorSort: "name" | "-name" | "slug" | "-slug" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
         /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -3545,7 +3556,7 @@ export interface components {
          *       "name"
          *     ]
          */
-        ActorFields: ("id" | "revision" | "slug" | "kind" | "name" | "language" | "country" | "description" | "description_language" | "names" | "links" | "external_ids" | "merged_into" | "claims_against_count" | "claims_by_count" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "highlight")[];
+        ActorFields: ("id" | "revision" | "slug" | "kind" | "name" | "language" | "country" | "description" | "description_language" | "names" | "links" | "external_ids" | "merged_into" | "shared_names" | "claims_against_count" | "claims_by_count" | "collection" | "key" | "created_at" | "updated_at" | "retracted_at" | "retraction_reason" | "highlight")[];
         /**
          * @description The columns, in the order that they always have; `id` always.
          * @example [
@@ -8042,6 +8053,12 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description Only actors that share a name with another, by whatever name either was merged with; each has `shared_names`
+                 *     then. The names of a state name that state alone, so they are not ambiguous.
+                 * @example true
+                 */
+                ambiguous?: components["parameters"]["Ambiguous"];
+                /**
                  * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
                  *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
                  *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
@@ -8183,6 +8200,12 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description Only actors that share a name with another, by whatever name either was merged with; each has `shared_names`
+                 *     then. The names of a state name that state alone, so they are not ambiguous.
+                 * @example true
+                 */
+                ambiguous?: components["parameters"]["Ambiguous"];
+                /**
                  * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
                  *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
                  *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
@@ -8280,6 +8303,12 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description Only actors that share a name with another, by whatever name either was merged with; each has `shared_names`
+                 *     then. The names of a state name that state alone, so they are not ambiguous.
+                 * @example true
+                 */
+                ambiguous?: components["parameters"]["Ambiguous"];
+                /**
                  * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
                  *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
                  *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
@@ -8372,6 +8401,12 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description Only actors that share a name with another, by whatever name either was merged with; each has `shared_names`
+                 *     then. The names of a state name that state alone, so they are not ambiguous.
+                 * @example true
+                 */
+                ambiguous?: components["parameters"]["Ambiguous"];
                 /**
                  * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
                  *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
