@@ -10,6 +10,8 @@
 
 /* An exact count may take that long; then there is time left for an estimate. */
 #define COUNT_BUDGET_MS 3000
+/* A list that passes over rows for so long is read along a filter instead. */
+#define WALK_BUDGET_MS 300
 
 enum stage { STAGE_NAMES, STAGE_DRAWN, STAGE_ROWS, STAGE_INCLUDED, STAGE_COUNT };
 
@@ -45,6 +47,9 @@ static enum err ask_rows(const struct listing *listing, struct listing_state *st
     *ask = state->filtered;
     bool slow = (ask->shape & listing->slow) != 0;
     ask->lane = state->page.whole ? LANE_STREAM : slow ? LANE_SLOW : LANE_FAST;
+    bool may_turn = (ask->shape & listing->narrows) != 0 && (ask->shape & listing->narrow) == 0;
+    if (may_turn && ask->lane == LANE_SLOW && request->as_of.ptr == NULL)
+        ask->budget_ms = WALK_BUDGET_MS;
     page_ask(&state->page, listing->page, state->filters.keyless, ask, &request->arena);
     state->stage = STAGE_ROWS;
     return ERR_NONE;
@@ -262,6 +267,10 @@ static enum err take_page(const struct listing *listing, struct listing_state *s
 static enum err take_rows(const struct listing *listing, struct listing_state *state, struct request *request,
                           const struct rows *rows, struct ask *ask)
 {
+    if (rows->ran_out) {
+        state->filtered.shape |= listing->narrow;
+        return ask_rows(listing, state, request, ask);
+    }
     if (listing->never_empty && rows->count == 0 && !state->page.at_cursor)
         return ERR_NOT_FOUND;
     enum err err = state->page.whole ? take_piece(state, request, rows) : take_page(listing, state, request, rows);

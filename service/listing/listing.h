@@ -47,6 +47,11 @@ struct listing {
     const struct sort *ranked;         /* by relevance, the best first: of what is searched without a `sort` */
     uint64_t count, estimate, drawn;   /* tags */
     uint64_t slow; /* tags with which a page may have to pass over many rows: it goes by LANE_SLOW */
+    /*
+     * Tags of filters along which the list can be read, with the tag `narrow`: so it is where it passed over too much
+     * the other way. 0: none.
+     */
+    uint64_t narrows, narrow;
 
     /* Faults of the filters that need no database; into `request->faults`. May be NULL. */
     enum err (*check)(struct request *request);

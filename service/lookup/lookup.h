@@ -37,7 +37,8 @@ enum lookup_kind {
 struct lookup_match {
     struct text id;
     struct text slug, name, kind, country; /* TEXT_NONE where the record has none */
-    int64_t claims_against, claims_by;     /* of an actor: live claims that reach it on either side */
+    int64_t claims_against, claims_by;     /* of an actor: live claims that reach it on either
+                                              side; of an incident or a source the first: those about it, or that cite it */
     struct text merged_from;               /* slug of the actor that was meant, where this one stands for it */
     struct text *aliases;                  /* ids of the actors that were merged into this one */
     size_t alias_count;

@@ -92,6 +92,8 @@ enum err reach_read(struct reach *reach, const char *path, struct request *reque
                 least = i;
         if (least == PARAMETERS)
             return ERR_NONE;
+        if (reach->parameters == 0)
+            reach->claims = candidates[least].claims;
         given[least] = false;
         take(reach, &candidates[least], lookup);
     }

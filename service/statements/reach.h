@@ -21,7 +21,8 @@ struct reach {
     struct reach_asked *asked;
     size_t count;
     unsigned parameters;
-    bool nothing; /* a parameter that was given names nobody */
+    int64_t claims; /* that reach the actors of the first parameter */
+    bool nothing;   /* a parameter that was given names nobody */
 };
 
 /* `path`: the parameter that the actor in the path stands for, or NULL. */

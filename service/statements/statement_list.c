@@ -140,6 +140,32 @@ static enum err bind_reach(const struct reach *reach, struct request *request, s
     return err ? err : bind_driving(reach, request, ask);
 }
 
+static int64_t claims_of(const struct lookup *lookup, const char *parameter)
+{
+    const struct lookup_value *value;
+    int64_t claims = 0;
+    for (size_t at = 0; lookup_next(lookup, parameter, &at, &value);)
+        for (size_t i = 0; i < value->count; i++)
+            claims += value->matches[i].claims_against;
+    return claims;
+}
+
+/*
+ * A list for actors and of a source or an incident: read along the actors, or along what has far fewer claims, or, of a
+ * large incident, each of the actors' few claims asked for it. The factors are of docs/decisions/0003.
+ */
+static void choose_way(const struct reach *reach, const struct lookup *lookup, struct ask *ask)
+{
+    bool cited = (ask->shape & STATEMENTS_READ_T_SOURCE) != 0;
+    if (!cited && (ask->shape & STATEMENTS_READ_T_INCIDENT) == 0)
+        return;
+    int64_t claims = claims_of(lookup, cited ? "source" : "incident");
+    if (claims < reach->claims / 100)
+        ask->shape |= STATEMENTS_READ_T_NARROW;
+    else if (!cited && reach->claims < claims / 4)
+        ask->shape |= STATEMENTS_READ_T_EACH;
+}
+
 static enum err filter_reach(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,
                              struct listing_filters *out)
 {
@@ -164,6 +190,9 @@ static enum err filter_reach(const char *path, struct request *request, const st
         ask->shape |= STATEMENTS_READ_T_SCOPE;
         ask_bind(ask, STATEMENTS_READ_P_SCOPE, scope->choice == STATEMENT_SCOPE_EXACT ? TEXT("self") : TEXT("part_of"));
     }
+    /* What is read of the past has other indexes. */
+    if (claims && request->as_of.ptr == NULL)
+        choose_way(reach, lookup, ask);
     return bind_reach(reach, request, ask);
 }
 

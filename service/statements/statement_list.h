@@ -20,15 +20,21 @@ extern const struct sort statement_ranked;
     }
 /*
  * For struct listing. What remains quick reads a stretch of an index: a list as such, or for actors, with one status,
- * between dates of its own, of an incident, or the answers to a claim.
+ * between dates of its own, or the answers to a claim.
  */
 #define STATEMENT_SLOW_TAGS                                                                                            \
-    (STATEMENTS_READ_T_OTHERS | STATEMENTS_READ_T_ANSWERER | STATEMENTS_READ_T_STATUS | STATEMENTS_READ_T_SPOKEN_BY |  \
-     STATEMENTS_READ_T_SOURCE | STATEMENTS_READ_T_COLLECTION | STATEMENTS_READ_T_VICTIM_COUNTRY |                      \
-     STATEMENTS_READ_T_SECTOR | STATEMENTS_READ_T_PUBLISHED_DATES | STATEMENTS_READ_T_INCIDENT_DATES |                 \
-     STATEMENTS_READ_T_RECORDED_DATES | STATEMENTS_READ_T_CONFIDENCE | STATEMENTS_READ_T_BASIS |                       \
-     STATEMENTS_READ_T_RESPONSIBILITY | STATEMENTS_READ_T_LANGUAGE | STATEMENTS_READ_T_STANCE |                        \
-     STATEMENTS_READ_T_SEARCHED)
+    (STATEMENTS_READ_T_INCIDENT | STATEMENTS_READ_T_OTHERS | STATEMENTS_READ_T_ANSWERER | STATEMENTS_READ_T_STATUS |   \
+     STATEMENTS_READ_T_SPOKEN_BY | STATEMENTS_READ_T_SOURCE | STATEMENTS_READ_T_COLLECTION |                           \
+     STATEMENTS_READ_T_VICTIM_COUNTRY | STATEMENTS_READ_T_SECTOR | STATEMENTS_READ_T_PUBLISHED_DATES |                 \
+     STATEMENTS_READ_T_INCIDENT_DATES | STATEMENTS_READ_T_RECORDED_DATES | STATEMENTS_READ_T_CONFIDENCE |              \
+     STATEMENTS_READ_T_BASIS | STATEMENTS_READ_T_RESPONSIBILITY | STATEMENTS_READ_T_LANGUAGE |                         \
+     STATEMENTS_READ_T_STANCE | STATEMENTS_READ_T_SEARCHED)
+
+/*
+ * For struct listing: of what is filtered by one of these hardly anything may fit, and nothing tells before. (What fits
+ * a source or an incident is counted.)
+ */
+#define STATEMENT_NARROWS (STATEMENTS_READ_T_BASIS | STATEMENTS_READ_T_CONFIDENCE | STATEMENTS_READ_T_RESPONSIBILITY)
 
 /* Leaves a struct reach in `out->room` where actor, claimant or party was asked for, else NULL. */
 enum err statement_filter(struct request *request, const struct lookup *lookup, struct ask *ask,

@@ -54,6 +54,48 @@ def test_the_whole_list_reads_its_page_alone(database, direction, order, index):
     assert read_rows(plan, 'claim_state') <= 51 + 51
 
 
+FILTERS = {'source': ('sources', 'select source from claimd.citation order by source, statement offset {n} limit 1'),
+           'incident': ('incidents', 'select subject from claimd.claim where subject is not null order by id offset {n} limit 1'),
+           'basis': ('bases', "select ('{{technical,legal,political,self}}'::text[])[{n} % 4 + 1]"),
+           'confidence': ('confidences', "select ('{{low,high,unstated}}'::text[])[{n} % 3 + 1]"),
+           'responsibility': ('responsibilities', "select ('{{state_executed,state_ignored}}'::text[])[{n} % 2 + 1]")}
+
+
+def rows_of(connection, *shape, **values):
+    text, names = READ.compose(*shape)
+    with connection.cursor() as cursor:
+        cursor.execute('deallocate all')
+        cursor.execute('prepare list as ' + text)
+        cursor.execute('execute list (' + ', '.join(['%s'] * len(names)) + ')', [values.get(name) for name in names])
+        place = [column.name for column in cursor.description].index('id')
+        return [row[place] for row in cursor.fetchall()]
+
+
+@pytest.mark.parametrize('who', ['much-accused', 'actor-7', None])
+@pytest.mark.parametrize('names', [(name,) for name in FILTERS] + [('source', 'basis'), ('incident', 'confidence')])
+def test_every_way_through_a_list_has_the_same_rows(database, names, who):
+    base = ('claims', *(('reach',) if who else ()), *names)
+    for number in (0, 77, 4321):
+        values = asked(database, who) if who else {}
+        for name in names:
+            with database.cursor() as cursor:
+                cursor.execute(FILTERS[name][1].format(n=number))
+                values[FILTERS[name][0]] = f'{{{cursor.fetchone()[0]}}}'
+        for order in (FALLING, ('gate',), ('by_created', 'only_dated')):
+            rows = rows_of(database, *base, *order, limit=40, **values)
+            assert rows_of(database, *base, *order, 'narrow', limit=40, **values) == rows
+            if who and 'incident' in names:
+                assert rows_of(database, *base, *order, 'each', limit=40, **values) == rows
+
+
+def test_along_a_filter_that_nothing_fits_nothing_is_passed_over(database):
+    shape = ('claims', 'reach', *FALLING, 'basis')
+    plan = explain(database, *shape, 'narrow', limit=51, bases='{unstated}', **asked(database, 'much-accused'))
+    assert read_rows(plan, 'claim_reach') == 0
+    plan = explain(database, *shape, limit=51, bases='{unstated}', **asked(database, 'much-accused'))
+    assert read_rows(plan, 'claim_reach') > CLAIMS / 10
+
+
 def test_a_late_page_costs_what_the_first_does(database):
     plan = explain(database, 'claims', 'reach', *FALLING, 'after', limit=51, after_key='2011-01-01',
                    after_id='00000000-0000-4000-8000-000000000000', **asked(database, 'much-accused'))

@@ -1,5 +1,4 @@
 """Every count of a facet is the count of the list with the same filters and that value."""
-import itertools
 import random
 from urllib.parse import urlencode
 
@@ -46,25 +45,23 @@ def counted(client, query):
     return client.get(f'/claims?{urlencode(dict(query, limit=1, count="exact"))}').json()['meta']['count']
 
 
-@pytest.mark.parametrize('seed', range(50))
+@pytest.mark.parametrize('seed', range(200))
 def test_counts_are_those_of_the_lists(world, seed):
     chance, query = random.Random(-seed - 1), filters(seed)
     if query.get('scope') and not {'actor', 'claimant', 'party'} & set(query):
         del query['scope']
-    by = chance.sample(sorted(FILTERS), 4)
+    by = chance.sample(sorted(FILTERS), 3)
     answer = world.get(f'/facets?{urlencode(dict(query, by=",".join(by), limit=1000))}').json()
     assert list(answer['data']) == by
     assert answer['meta']['count'] == counted(world, query)
-    checked = 0
     for facet in by:
         values = answer['data'][facet]['values']
         assert answer['data'][facet]['of'] == len(values)
         assert [value['count'] for value in values] == sorted((value['count'] for value in values), reverse=True)
         free = not set(FILTERS[facet]('2021')) & set(query) and not (facet == 'year' and 'undated' in query)
-        for value in itertools.islice((value for value in values if free and value['value'] is not None), 5):
+        usable = [value for value in values if free and value['value'] is not None]
+        for value in chance.sample(usable, min(2, len(usable))):
             assert counted(world, dict(query, **FILTERS[facet](value['value']))) == value['count'], (facet, value, query)
-            checked += 1
-    assert checked or not answer['meta']['count'] or not any(set(FILTERS[facet]('2021')).isdisjoint(query) for facet in by)
 
 
 def test_what_has_no_value_is_counted_too(world):

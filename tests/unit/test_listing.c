@@ -248,6 +248,42 @@ static void test_unknown_as_empty(void **state)
         "`frnace`.\"}],\"licenses\":[]}}");
 }
 
+/* What passes over too much is read along a filter, once, and then for as long as it takes. */
+static void test_turned(void **state)
+{
+    (void)state;
+    enum { T_FILTER = 16, T_NARROW = 32 };
+    struct listing turning = things;
+    turning.shape = T_FILTER;
+    turning.slow = T_FILTER;
+    turning.narrows = T_FILTER;
+    turning.narrow = T_NARROW;
+    REQUEST_CLEANUP struct request request;
+    request_init(&request, "limit=2");
+    struct ask ask = {.sql = NULL};
+    assert_int_equal(listing_handle(&turning, &request, NULL, &ask), ERR_NONE);
+    assert_int_equal(ask.shape, T_FILTER);
+    assert_true(ask.budget_ms > 0);
+    const struct rows ran_out = {.ran_out = true};
+    ask = (struct ask){.sql = NULL};
+    assert_int_equal(listing_handle(&turning, &request, &ran_out, &ask), ERR_NONE);
+    assert_int_equal(ask.shape, T_FILTER | T_NARROW);
+    assert_int_equal(ask.lane, LANE_SLOW);
+    assert_int_equal(ask.budget_ms, 0);
+    assert_text(ask.values[P_LIMIT], "3");
+    MADE_ROWS_CLEANUP struct made_rows two;
+    list_rows(&two, 0, 2);
+    ask = (struct ask){.sql = NULL};
+    assert_int_equal(listing_handle(&turning, &request, &two.rows, &ask), ERR_NONE);
+    assert_null(ask.sql);
+
+    turning.narrows = 0;
+    REQUEST_CLEANUP struct request straight;
+    request_init(&straight, "limit=2");
+    assert_int_equal(listing_handle(&turning, &straight, NULL, &ask), ERR_NONE);
+    assert_int_equal(ask.budget_ms, 0);
+}
+
 /* Ends with what the meta says of the count. */
 static void test_count(void **state)
 {
@@ -403,8 +439,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_page),    cmocka_unit_test(test_names),
         cmocka_unit_test(test_unknown), cmocka_unit_test(test_unknown_as_empty),
-        cmocka_unit_test(test_count),   cmocka_unit_test(test_stream),
-        cmocka_unit_test(test_lines),   cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_count),   cmocka_unit_test(test_turned),
+        cmocka_unit_test(test_stream),  cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_csv),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,9 +15,11 @@
 #define P(param) STATEMENTS_READ_P_##param
 
 static const struct param_spec *const params[] = {
-    &statement_actor_param,          &statement_claimant_param,   &statement_party_param,      &statement_scope_param,
-    &statement_status_param,         &statement_basis_param,      &statement_confidence_param, &filter_language_param,
-    &statement_confidence_min_param, &statement_date_field_param, &filter_undated_param,
+    &statement_actor_param,      &statement_claimant_param, &statement_party_param,
+    &statement_scope_param,      &statement_status_param,   &statement_basis_param,
+    &statement_confidence_param, &filter_language_param,    &statement_confidence_min_param,
+    &statement_date_field_param, &filter_undated_param,     &statement_incident_param,
+    &statement_source_param,
 };
 
 static void request_init(struct request *request, const char *query)
@@ -194,6 +196,41 @@ static void test_reach(void **state)
     }
 }
 
+/* Along the actors, along what has far fewer claims, or the few of the actors each asked for a large incident. */
+static void test_ways(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        int64_t claims[3];
+        uint64_t way;
+    } cases[] = {
+        {"actor=a&source=s", {1000, 9}, T(SOURCE) | T(NARROW)},
+        {"actor=a&source=s", {1000, 10}, T(SOURCE)},
+        {"actor=a&source=s", {1, 1000}, T(SOURCE)},
+        {"actor=a&incident=i", {1000, 9}, T(INCIDENT) | T(NARROW)},
+        {"actor=a&incident=i", {1000, 10}, T(INCIDENT)},
+        {"actor=a&incident=i", {2, 12}, T(INCIDENT) | T(EACH)},
+        {"actor=a&incident=i", {3, 12}, T(INCIDENT)},
+        {"actor=a&incident=i&source=s", {1000, 9, 10}, T(INCIDENT) | T(SOURCE)},
+        {"actor=a&incident=i&source=s", {1000, 100, 9}, T(INCIDENT) | T(SOURCE) | T(NARROW)},
+        {"actor=a&basis=legal", {1000}, T(BASIS)},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        REQUEST_CLEANUP struct request request;
+        request_init(&request, cases[i].query);
+        struct lookup lookup;
+        names(&lookup, &request, cases[i].claims, (const int64_t[]){0, 0, 0});
+        struct ask ask;
+        struct listing_filters out;
+        filter(&request, &lookup, T(CLAIMS), &ask, &out);
+        assert_case(ask.shape == (T(CLAIMS) | T(REACH) | cases[i].way), cases[i].query);
+        request.as_of = TEXT("2026-01-02T03:04:05.678901Z");
+        filter(&request, &lookup, T(CLAIMS), &ask, &out);
+        assert_case((ask.shape & (T(NARROW) | T(EACH))) == 0, cases[i].query);
+    }
+}
+
 static void test_nobody(void **state)
 {
     (void)state;
@@ -213,6 +250,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_filters),
         cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_ways),
         cmocka_unit_test(test_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 \set kinds '{actor}'
 \set values '{china}'
 select (asked.position - 1)::int4 as asked, found.tier, found.id, found.slug, found.name, found.kind, actor.country,
-       coalesce(actor_state.claims_against, 0) as claims_against, coalesce(actor_state.claims_by, 0) as claims_by,
+       coalesce(actor_state.claims_against, source_state.claims, about.claims, 0) as claims_against, coalesce(actor_state.claims_by, 0) as claims_by,
        found.merged_from,
        array(select alias.member::text from claimd.actor_reach as alias
               where alias.root = actor.id and alias.role = 'claimant' and alias.via = 'self'
@@ -34,4 +34,12 @@ select (asked.position - 1)::int4 as asked, found.tier, found.id, found.slug, fo
  ) as found
   left join claimd.actor on actor.id = found.id
   left join claimd.actor_state on actor_state.actor = found.id
+  left join claimd.source_state on source_state.source = found.id
+ cross join lateral (
+    with recursive part (id) as (
+        select found.id where asked.kind = 'incident'
+         union
+        select narrower.id from part join claimd.incident as narrower on narrower.part_of = part.id)
+    select sum(state.claims)::int as claims
+      from part join claimd.incident_state as state on state.incident = part.id) as about
  order by asked.position, found.slug, found.id;

@@ -7,7 +7,7 @@
 -- for each actor asked for; any other reads claim_state. The planner drops the left joins that no filter uses.
 --
 -- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids, answers to by_ids; count, estimate, drawn, facets; citations),
--- the way through the list (reach; by_created, by_updated; falling as shown, descending as read, reversed where these
+-- the way through the list (reach; narrow, each; by_created, by_updated; falling as shown, descending as read, reversed where these
 -- differ; after, after_undated, only_dated, only_undated, gate), and the filters. Words that are searched for (searched)
 -- are one of these: `found` is all that has them, unless so many have that the list is walked instead (common). In the
 -- order of relevance (by_rank) the 1,000 newest that fit are ranked; with no other filter (plain) they are taken from
@@ -42,14 +42,34 @@ found as materialized (
     --! and document.words @@ :'query'::tsquery --? plain !by_rank
     --! and document.words @@ :'query'::tsquery --? plain by_rank count
 ),
+--?{ narrow
+-- What one filter leaves, where that is less than what the list would pass over.
+--! narrow as materialized (
+--!     select distinct cited.statement as id from claimd.citation as cited where cited.source = any (:'sources'::uuid[]) --? source
+--!     select about.id from claimd.claim as about where about.subject = any (array(select id from incident_part)) --? !source incident
+--!     select said.id from claimd.statement as said where said.basis = any (:'bases'::claimd.claim_basis[]) --? !source !incident basis
+--!     select said.id from claimd.statement as said where said.confidence_level = any (:'confidences'::claimd.confidence_level[]) --? !source !incident !basis confidence
+--!     select said.id from claimd.claim as said where said.responsibility = any (:'responsibilities'::claimd.responsibility[]) --? !source !incident !basis !confidence
+--! ),
+--?}
 hit as not materialized (
     select listed.id,
            listed.claimed_from as key --? !by_created !by_updated
     --!    listed.created_at as key --? by_created
     --!    listed.updated_at as key --? by_updated !by_created
     --!  , listed.root, listed.role --? reach
-      from (select statement as id, * from claimd.claim_state) as listed --? !reach
-    --! from (select claim as id, * from claimd.claim_reach) as listed --? reach
+      from (select statement as id, * from claimd.claim_state) as listed --? !reach !narrow
+    --! from (select claim as id, * from claimd.claim_reach) as listed --? reach !narrow
+    --?{ narrow
+    --! from narrow
+    --! cross join asked as wanted --? reach
+    --! cross join lateral (
+    --!    select reached.claim as id, reached.* from claimd.claim_reach as reached --? reach
+    --!     where (reached.claim, reached.role, reached.root) = (narrow.id, wanted.role, wanted.root) --? reach
+    --!    select state.statement as id, state.* from claimd.claim_state as state --? !reach
+    --!     where state.statement = narrow.id --? !reach
+    --!     limit 1) as listed
+    --?}
       left join claimd.record on record.id = listed.id
       left join claimd.statement on statement.id = listed.id
       left join claimd.claim on claim.id = listed.id
@@ -97,7 +117,12 @@ hit as not materialized (
     --!     )
     --?}
        and statement.spoken_by_actor = any (:'speakers'::uuid[]) --? spoken_by
-       and claim.subject = any (array(select id from incident_part)) --? incident
+       and claim.subject = any (array(select id from incident_part)) --? incident !each
+    --?{ incident each
+    --! -- Asked of each row: joined, all about the incident would be gathered first.
+    --! and (select about.subject from claimd.claim as about where about.id = listed.id limit 1)
+    --!     = any (array(select id from incident_part))
+    --?}
        and listed.id in (select cited.statement from claimd.citation as cited where cited.source = any (:'sources'::uuid[])) --? source
        and record.collection = any (:'collections'::uuid[]) --? collection
     --?{ victim_country
