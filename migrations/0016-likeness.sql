@@ -336,6 +336,7 @@ BEGIN
          WHERE claim.subject IN (SELECT id FROM member)),
     common AS MATERIALIZED (
         SELECT narrow.id AS one, wide.id AS other, array_agg(DISTINCT rare.word) AS words,
+               bool_or(narrow.in_name AND wide.in_name) AS named,
                sum(DISTINCT CASE WHEN narrow.in_name AND wide.in_name THEN 2.0 ELSE 1.0 END / rare.borne) AS weight
           FROM rare JOIN word narrow USING (word) JOIN word wide USING (word)
          WHERE narrow.collection <> wide.collection AND (narrow.in_name OR wide.in_name)
@@ -353,8 +354,7 @@ BEGIN
     best AS MATERIALIZED (
         SELECT judged.*, row_number() OVER (PARTITION BY one ORDER BY cardinality(words) DESC, weight DESC, other) AS place
           FROM judged
-         WHERE this_way AND (cardinality(words) >= 2 OR dated AND (accused <> '{}'
-            OR NOT EXISTS (SELECT FROM accused a WHERE a.id = one) OR NOT EXISTS (SELECT FROM accused a WHERE a.id = other))))
+         WHERE this_way AND (named AND (dated OR cardinality(words) >= 2) OR dated AND accused <> '{}'))
     INSERT INTO likeness (id, type, one, other, strength, rule, against, evidence)
     SELECT likeness_id('wider_incident', one, other), 'wider_incident', one, other, 9 + place, 'words', 'for_people',
            jsonb_build_object('words', to_jsonb(words), 'dated', dated,

@@ -58,7 +58,10 @@ static enum err import_spool(struct conversion *conversion, const char *const pa
     conversion->label = options->label;
     const struct import_hooks hooks = {.context = conversion, .before_commit = find_same};
     options->hooks = &hooks;
-    return import_run(options, result, words);
+    enum err err = import_run(options, result, words);
+    options->places = NULL;
+    options->hooks = NULL;
+    return err;
 }
 
 static enum err import_files(const struct format *format, const struct files *files, const char *const paths[],
