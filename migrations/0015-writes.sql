@@ -473,6 +473,146 @@ $patch$)) AS patches (routine, place, guard)
 END
 $$;
 
+DROP FUNCTION want_corroboration(uuid[]);
+DROP FUNCTION outermost(uuid[]);
+CREATE FUNCTION outermost(subjects uuid[])
+RETURNS TABLE (claim uuid, claims uuid[], stored int, subject uuid, live boolean, accused boolean, actor uuid, root uuid)
+LANGUAGE plpgsql STABLE ROWS 1000 SET search_path = claimd, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    -- Claims of the same claimants against the same actors at the same time are told apart by nothing that counts here,
+    -- and of many claims about a subject most are alike.
+    WITH about AS MATERIALIZED (
+        SELECT (array_agg(claim.id))[1] AS id, array_agg(claim.id) AS claims, state.corroboration AS stored, asked.subject,
+               statement.claimed_from, statement.claimed_to, state.status >= 'disputed' AS live
+          FROM subject_aliases(subjects) AS asked
+          JOIN claim ON claim.subject = asked.id
+          JOIN statement ON statement.id = claim.id
+          JOIN claim_state state ON state.statement = claim.id
+         GROUP BY asked.subject, state.status >= 'disputed', statement.claimed_from, statement.claimed_to, state.claimants,
+               state.accused, state.corroboration)
+    SELECT about.id, about.claims, about.stored, about.subject, about.live, false, claimant.actor, reach.root
+      FROM about
+      JOIN statement_claimant claimant ON claimant.statement = about.id
+      JOIN actor_reach reach ON reach.member = claimant.actor AND reach.role = 'claimant'
+       AND (about.claimed_from IS NULL OR reach.valid && daterange(about.claimed_from, about.claimed_to, '[]'))
+     WHERE NOT EXISTS (
+        SELECT FROM actor_reach above
+         WHERE above.member = reach.root AND above.role = 'claimant' AND above.via = 'part_of'
+           AND (about.claimed_from IS NULL
+                OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')))
+    UNION ALL
+    SELECT about.id, about.claims, about.stored, about.subject, about.live, true, reach.member, reach.root
+      FROM about
+      JOIN claim_reach reach ON reach.claim = about.id AND reach.role = 'accused'
+       AND reach.via IN ('self', 'part_of')
+     WHERE NOT EXISTS (
+        SELECT FROM actor_reach above
+         WHERE above.member = reach.root AND above.role = 'accused' AND above.via = 'part_of'
+           AND (about.claimed_from IS NULL
+                OR above.valid && daterange(about.claimed_from, about.claimed_to, '[]')));
+END
+$$;
+COMMENT ON FUNCTION outermost(uuid[]) IS
+    'The outermost actors that the claimants and the accused of the claims about these subjects belong to at their time, those that are alike taken together: one of them and all, with the corroboration that they have';
+
+CREATE FUNCTION corroborated(subjects uuid[])
+RETURNS TABLE (claims uuid[], stored int, corroboration int)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH RECURSIVE side AS MATERIALIZED (SELECT * FROM outermost(subjects)),
+    -- Who belongs to two of them ties these together, while he says so.
+    tie AS MATERIALIZED (
+        SELECT DISTINCT several.subject, one.id AS root, other.id AS other
+          FROM (SELECT side.subject, array_agg(side.root) AS roots
+                  FROM side WHERE side.live AND NOT side.accused
+                 GROUP BY side.claim, side.subject, side.actor HAVING count(*) > 1) AS several
+         CROSS JOIN LATERAL each(several.roots) AS one
+         CROSS JOIN LATERAL each(several.roots) AS other
+         WHERE one.id <> other.id),
+    tied (subject, root, other) AS (
+        SELECT tie.subject, tie.root, tie.other FROM tie
+        UNION
+        SELECT tied.subject, tied.root, tie.other
+          FROM tied JOIN tie ON tie.subject = tied.subject AND tie.root = tied.other),
+    joint AS MATERIALIZED (
+        SELECT DISTINCT ON (tied.subject, tied.root) tied.subject, tied.root, tied.other
+          FROM tied ORDER BY tied.subject, tied.root, tied.other),
+    party AS MATERIALIZED (
+        SELECT DISTINCT side.claim, side.subject, least(side.root, joint.other) AS label
+          FROM side LEFT JOIN joint ON joint.subject = side.subject AND joint.root = side.root
+         WHERE NOT side.accused),
+    target AS MATERIALIZED (
+        SELECT side.claim, side.subject, side.live, side.root, count(*) OVER (PARTITION BY side.claim) > 1 AS several
+          FROM side WHERE side.accused),
+    accusing AS MATERIALIZED (
+        SELECT DISTINCT target.subject, target.root, party.label
+          FROM target JOIN party ON party.claim = target.claim
+         WHERE target.live),
+    tally AS MATERIALIZED (
+        SELECT accusing.subject, accusing.root, count(*) AS labels FROM accusing GROUP BY accusing.subject, accusing.root),
+    own AS MATERIALIZED (
+        SELECT target.claim, count(*) AS labels
+          FROM target JOIN party ON party.claim = target.claim
+         WHERE NOT target.several
+           AND (target.live OR (target.subject, target.root, party.label) IN (SELECT subject, root, label FROM accusing))
+         GROUP BY target.claim),
+    -- Only who accuses several needs to know which groups accuse more than one of them.
+    heard AS MATERIALIZED (
+        SELECT DISTINCT target.claim, accusing.label
+          FROM target JOIN accusing ON accusing.subject = target.subject AND accusing.root = target.root
+         WHERE target.several),
+    found AS MATERIALIZED (
+        SELECT target.claim, (coalesce(tally.labels, 0) - coalesce(own.labels, 0))::int AS corroboration
+          FROM target
+          LEFT JOIN tally ON tally.subject = target.subject AND tally.root = target.root
+          LEFT JOIN own ON own.claim = target.claim
+         WHERE NOT target.several
+        UNION ALL
+        SELECT heard.claim, (count(heard.label) FILTER (WHERE party.label IS NULL))::int
+          FROM heard LEFT JOIN party ON party.claim = heard.claim AND party.label = heard.label
+         GROUP BY heard.claim
+        UNION ALL
+        SELECT DISTINCT target.claim, 0
+          FROM target
+         WHERE target.several AND NOT EXISTS (SELECT FROM heard WHERE heard.claim = target.claim))
+    SELECT alike.claims, alike.stored, found.corroboration
+      FROM found
+      JOIN (SELECT DISTINCT ON (side.claim) side.claim, side.claims, side.stored FROM side WHERE side.accused) AS alike
+        ON alike.claim = found.claim;
+END;
+COMMENT ON FUNCTION corroborated(uuid[]) IS
+    'How many independent groups of claimants corroborate the claims about these subjects, given claim_reach; those that are alike together';
+
+CREATE FUNCTION want_corroboration(subjects uuid[])
+RETURNS TABLE (claim uuid, corroboration int)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT one.id, alike.corroboration FROM corroborated(subjects) AS alike CROSS JOIN LATERAL each(alike.claims) AS one;
+END;
+COMMENT ON FUNCTION want_corroboration(uuid[]) IS
+    'How many independent groups of claimants corroborate each claim about these subjects, given claim_reach';
+
+CREATE OR REPLACE FUNCTION derive_corroboration(subjects uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    claims uuid[];
+    counts int[];
+BEGIN
+    SELECT array_agg(one.id), array_agg(alike.corroboration) INTO claims, counts
+      FROM corroborated(subjects) AS alike CROSS JOIN LATERAL each(alike.claims) AS one
+     WHERE alike.corroboration <> alike.stored;
+    IF claims IS NULL THEN
+        RETURN;
+    END IF;
+    UPDATE claim_state have SET corroboration = want.corroboration
+      FROM unnest(claims, counts) AS want (claim, corroboration)
+     WHERE have.statement = want.claim;
+END
+$$;
+
+
 -- One record rests on few rows whatever the tables hold, so its plans go by the indexes. The planner, asked when a table
 -- is small, would read the whole of it, and the connection keeps that plan while the table grows.
 DO $$
@@ -518,7 +658,8 @@ DO $$
 DECLARE
     routine text;
 BEGIN
-    FOREACH routine IN ARRAY ARRAY['import_fallen(uuid)', 'import_refer(uuid)'] LOOP
+    FOREACH routine IN ARRAY ARRAY['import_fallen(uuid)', 'import_refer(uuid)', 'outermost(uuid[])',
+        'corroborated(uuid[])', 'want_corroboration(uuid[])'] LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', routine);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO claimd_service', routine);
     END LOOP;
