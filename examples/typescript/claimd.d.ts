@@ -11958,6 +11958,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     Vary: components["headers"]["Vary"];
+                    Link: components["headers"]["LinkLicense"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12075,6 +12076,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     Vary: components["headers"]["Vary"];
+                    Link: components["headers"]["LinkLicense"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12192,6 +12194,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     Vary: components["headers"]["Vary"];
+                    Link: components["headers"]["LinkLicense"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12309,6 +12312,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     Vary: components["headers"]["Vary"];
+                    Link: components["headers"]["LinkLicense"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12426,6 +12430,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     Vary: components["headers"]["Vary"];
+                    Link: components["headers"]["LinkLicense"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12543,6 +12548,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     Vary: components["headers"]["Vary"];
+                    Link: components["headers"]["LinkLicense"];
                     [name: string]: unknown;
                 };
                 content: {

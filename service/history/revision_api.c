@@ -6,6 +6,7 @@
 #include "history/history_api.h"
 #include "history/history_json.h"
 #include "history_read_sql.h"
+#include "listing/envelope.h"
 #include "refs/ref_json.h"
 
 #define NUMBER_MAX INT32_MAX
@@ -132,6 +133,11 @@ static enum err reply(const struct numbers *numbers, struct request *request, co
     }
     json_write_object_end(&json);
     request->reply.media = MEDIA_JSON;
+    struct envelope drawn = {0};
+    if (!err)
+        err = envelope_add_licences(&drawn, rows, row, row + 1, &request->arena);
+    if (!err)
+        err = envelope_link_header(&drawn, request);
     return err ? err : buf_check(&request->reply.body);
 }
 
