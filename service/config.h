@@ -53,9 +53,11 @@ struct config {
     const char *grant_to; /* NULL: nobody */
     const char *label;
     const char *report; /* NULL: none */
+    struct config_words complete;
+    const char *collection; /* the same */
     int64_t dry_run, batch, resume, quiet, json, schema;
     const char *format, *attributions, *incidents; /* NULL: not given */
-    const char *reviewer, *reason; /* of decisions; NULL: not given */
+    const char *reviewer, *reason;                 /* of decisions; NULL: not given */
     int64_t turned;
     const char *name;    /* of a key; NULL: none */
     const char *expires; /* the same */
@@ -72,7 +74,8 @@ enum config_command {
     CONFIG_HEALTH = 8,
     CONFIG_ROUTES = 16,
     CONFIG_KEY = 32,
-    CONFIG_RESOLVE = 64
+    CONFIG_RESOLVE = 64,
+    CONFIG_EXPORT = 128
 };
 
 #define CONFIG_OPTIONS_MAX 60

@@ -13,7 +13,7 @@ static const char *const read_auths[] = {"none", "required", NULL}; /* enum conf
 
 /* clang-format off */
 const struct option_row config_options[] = {
-    {"database", "DATABASE_URL", OPTION_DATABASE, CONFIG_SERVE | CONFIG_MIGRATE | CONFIG_IMPORT | CONFIG_KEY | CONFIG_RESOLVE, AT(database_url),
+    {"database", "DATABASE_URL", OPTION_DATABASE, CONFIG_SERVE | CONFIG_MIGRATE | CONFIG_IMPORT | CONFIG_EXPORT | CONFIG_KEY | CONFIG_RESOLVE, AT(database_url),
      .fallback = "", .help = "libpq URI or conninfo of the database; empty leaves it to libpq's variables (PGHOST, …)"},
     {"migrate-database", "CLAIMD_MIGRATE_URL", OPTION_DATABASE, CONFIG_MIGRATE | CONFIG_KEY, AT(migrate_url),
      .fallback = "", .help = "the same for the role that owns the schema; empty is --database"},
@@ -87,9 +87,13 @@ const struct option_row config_options[] = {
      .fallback = "0", .min = 0, .max = 1000000, .help = "lines of a transaction; 0: one transaction, all or nothing"},
     {"resume", NULL, OPTION_SWITCH, CONFIG_IMPORT, AT(resume),
      .fallback = "no", .help = "with --batch: go on behind the last batch of this file that was committed"},
+    {"complete", NULL, OPTION_WORDS, CONFIG_IMPORT, AT(complete),
+     .help = "a collection (its slug) that the file is all of: its records that the file does not have are marked as missing; may be given again"},
     {"report", NULL, OPTION_TEXT, CONFIG_IMPORT, AT(report),
      .help = "a file that takes the result of every line, one JSON object a line"},
-    {"quiet", NULL, OPTION_SWITCH, CONFIG_IMPORT, AT(quiet),
+    {"collection", NULL, OPTION_TEXT, CONFIG_EXPORT, AT(collection),
+     .help = "only this collection (its slug); what it names must be where it is imported"},
+    {"quiet", NULL, OPTION_SWITCH, CONFIG_IMPORT | CONFIG_EXPORT, AT(quiet),
      .fallback = "no", .help = "do not tell how far it is"},
     {"name", NULL, OPTION_TEXT, CONFIG_KEY, AT(name),
      .help = "create: whose key it is, as the history shows it"},

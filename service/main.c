@@ -5,6 +5,7 @@
 #include "claimd/route.h"
 #include "config.h"
 #include "db/migrate.h"
+#include "export/export_command.h"
 #include "health.h"
 #include "import/import_command.h"
 #include "keys/key_command.h"
@@ -95,12 +96,19 @@ static int run_import(const struct config *config, const struct config_given *gi
         return import_misused("--resume goes with --batch: one transaction leaves nothing to go on from");
     if (config->resume && config->dry_run)
         return import_misused("--resume does not go with --dry-run");
+    if (config->complete.count > 0 && config->batch > 0)
+        return import_misused("--complete does not go with --batch: what is missing is known when all is read");
+    struct text complete[CONFIG_WORDS_MAX];
+    for (size_t i = 0; i < config->complete.count; i++)
+        complete[i] = text_of(config->complete.items[i]);
     const struct import_options options = {
         .url = config->database_url,
         .label = config->label,
         .dry_run = config->dry_run,
         .batch = config->batch,
         .resume = config->resume,
+        .complete = complete,
+        .complete_count = config->complete.count,
         .progress = config->quiet ? NULL : stderr,
     };
     if (config->format)
@@ -113,6 +121,17 @@ static int run_import(const struct config *config, const struct config_given *gi
     }
     return import_command(given->operands[0], options, config->report, config->json) == ERR_NONE ? EXIT_DONE
                                                                                                  : EXIT_FAILED;
+}
+
+static int run_export(const struct config *config, const struct config_given *given)
+{
+    const struct export_options options = {
+        .url = config->database_url,
+        .collection = config->collection,
+        .progress = config->quiet ? NULL : stderr,
+    };
+    const char *path = given->operand_count > 0 ? given->operands[0] : "-";
+    return export_command(path, &options) == ERR_NONE ? EXIT_DONE : EXIT_FAILED;
 }
 
 static int run_key(const struct config *config, const struct config_given *given)
@@ -188,6 +207,7 @@ static const struct command commands[] = {
     {"routes", "", "print the addresses that are served", CONFIG_ROUTES, 0, 0, run_routes},
     {"import", "FILE...|-", "take records in: JSON, one object a line, or another format", CONFIG_IMPORT, 0,
      FORMAT_INPUTS_MAX, run_import},
+    {"export", "FILE|-", "write all records out, for an import to take them back", CONFIG_EXPORT, 0, 1, run_export},
     {"resolve", "[review|list|accept|apart|link|part-of]", "decide what may be the same", CONFIG_RESOLVE, 0, 1000,
      run_resolve},
     {"key", "create|list|revoke ID", "make, list and revoke the keys of those who write", CONFIG_KEY, 1, 2, run_key},

@@ -46,9 +46,9 @@
 /* What claims may be filtered by, in lists and in facets. */
 #define CLAIMS_FILTERS                                                                                                 \
     &statement_actor_param, &statement_claimant_param, &statement_party_param, &statement_spoken_by_param,             \
-        &statement_incident_param, &statement_source_param, &filter_collection_param, &filter_victim_country_param,    \
-        &filter_sector_param, &statement_scope_param, &filter_from_param, &filter_to_param,                            \
-        &statement_date_field_param, &filter_undated_param, &statement_confidence_param,                               \
+        &statement_incident_param, &statement_source_param, &filter_collection_param, &filter_missing_param,           \
+        &filter_victim_country_param, &filter_sector_param, &statement_scope_param, &filter_from_param,                \
+        &filter_to_param, &statement_date_field_param, &filter_undated_param, &statement_confidence_param,             \
         &statement_confidence_min_param, &statement_basis_param, &statement_responsibility_param,                      \
         &statement_status_param, &filter_language_param, &search_q_param, &page_on_unknown_param
 #define CLAIMS_LISTED CLAIMS_FILTERS, &statement_sort_param, &past_as_of_param
@@ -61,7 +61,7 @@ static const struct param_spec *const suggest_params[] = {&search_q_param, &sugg
 
 #define COUNTER_CLAIMS_FILTERS                                                                                         \
     &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \
-        &filter_collection_param, &statement_scope_param, &filter_from_param, &filter_to_param,                        \
+        &filter_collection_param, &filter_missing_param, &statement_scope_param, &filter_from_param, &filter_to_param, \
         &statement_response_date_field_param, &filter_undated_param, &statement_counter_stance_param,                  \
         &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
         &filter_language_param, &search_q_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
@@ -69,7 +69,7 @@ STATEMENTS_SEARCHED(counter_claims, COUNTER_CLAIMS_FILTERS, &routes_counter_clai
 
 #define ENDORSEMENTS_FILTERS                                                                                           \
     &statement_claimant_param, &statement_claim_param, &statement_spoken_by_param, &statement_source_param,            \
-        &filter_collection_param, &statement_scope_param, &filter_from_param, &filter_to_param,                        \
+        &filter_collection_param, &filter_missing_param, &statement_scope_param, &filter_from_param, &filter_to_param, \
         &statement_response_date_field_param, &filter_undated_param, &statement_endorsement_stance_param,              \
         &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
         &filter_language_param, &search_q_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
@@ -86,24 +86,24 @@ STATEMENTS_LISTED(endorsements_of, STATEMENTS_OF_FILTERS, &routes_endorsements_i
 STATEMENTS_LISTED(claims_of_actor, CLAIMS_OF_ACTOR_FILTERS, &routes_claims_include_param);
 
 #define ACTORS_FILTERS                                                                                                 \
-    &actors_kind_param, &actors_country_param, &filter_collection_param, &actors_ambiguous_param, &search_q_param,     \
-        &page_on_unknown_param, &actors_sort_param, &past_as_of_param
+    &actors_kind_param, &actors_country_param, &filter_collection_param, &filter_missing_param,                        \
+        &actors_ambiguous_param, &search_q_param, &page_on_unknown_param, &actors_sort_param, &past_as_of_param
 static const struct param_spec *const actors_params[] = {ACTORS_FILTERS, PAGED, &search_highlight_param};
 static const struct param_spec *const actors_lines_params[] = {ACTORS_FILTERS, LINES};
 static const struct param_spec *const actors_csv_params[] = {ACTORS_FILTERS, LINES, SHEET};
 
 #define INCIDENTS_FILTERS                                                                                              \
-    &filter_collection_param, &filter_victim_country_param, &filter_sector_param, &filter_from_param,                  \
-        &filter_to_param, &filter_undated_param, &search_q_param, &page_on_unknown_param, &incidents_sort_param,       \
-        &past_as_of_param
+    &filter_collection_param, &filter_missing_param, &filter_victim_country_param, &filter_sector_param,               \
+        &filter_from_param, &filter_to_param, &filter_undated_param, &search_q_param, &page_on_unknown_param,          \
+        &incidents_sort_param, &past_as_of_param
 static const struct param_spec *const incidents_params[] = {INCIDENTS_FILTERS, PAGED, &search_highlight_param};
 static const struct param_spec *const incidents_lines_params[] = {INCIDENTS_FILTERS, LINES};
 static const struct param_spec *const incidents_csv_params[] = {INCIDENTS_FILTERS, LINES, SHEET};
 
 #define SOURCES_FILTERS                                                                                                \
-    &sources_kind_param, &sources_publisher_param, &filter_collection_param, &filter_language_param,                   \
-        &filter_from_param, &filter_to_param, &filter_undated_param, &search_q_param, &page_on_unknown_param,          \
-        &sources_sort_param, &past_as_of_param
+    &sources_kind_param, &sources_publisher_param, &filter_collection_param, &filter_missing_param,                    \
+        &filter_language_param, &filter_from_param, &filter_to_param, &filter_undated_param, &search_q_param,          \
+        &page_on_unknown_param, &sources_sort_param, &past_as_of_param
 static const struct param_spec *const sources_params[] = {SOURCES_FILTERS, PAGED, &search_highlight_param};
 static const struct param_spec *const sources_lines_params[] = {SOURCES_FILTERS, LINES};
 static const struct param_spec *const sources_csv_params[] = {SOURCES_FILTERS, LINES, SHEET};

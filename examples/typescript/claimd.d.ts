@@ -2094,6 +2094,7 @@ export interface components {
             collection: components["schemas"]["Slug"] | null;
             /** @description The record's own identifier in its collection. */
             key: string | null;
+            origin?: components["schemas"]["Origin"];
             created_at: components["schemas"]["Instant"];
             updated_at: components["schemas"]["Instant"];
             /** @description When it was retracted; there only where it was. */
@@ -2102,6 +2103,20 @@ export interface components {
             retraction_reason?: string;
             highlight?: components["schemas"]["HighlightedTexts"];
         };
+        /**
+         * @description What imports found of the record in its collection; null where none has brought it. There where one record is
+         *     asked for.
+         */
+        Origin: {
+            /** @description The collection's version that had it last; null where the collection has none. */
+            version: string | null;
+            /** @description When an import found it in that version first. */
+            seen_at: components["schemas"]["Instant"];
+            /** @description When an import of the whole collection did not have it; null while the collection has it. */
+            missing_since: components["schemas"]["Instant"] | null;
+            /** @description The collection's version that did not have it. */
+            missing_version: string | null;
+        } | null;
         /** @description What every statement has. */
         Statement: components["schemas"]["Record"] & components["schemas"]["StatementFields"];
         StatementFields: {
@@ -2787,10 +2802,10 @@ export interface components {
             /** @description Its number. */
             revision: number;
             /**
-             * @description What the write did.
+             * @description What the write did. `missing` and `found`: the record's collection does not have it any more, or again.
              * @enum {string}
              */
-            op: "create" | "update" | "retract" | "restore" | "withhold" | "lift";
+            op: "create" | "update" | "retract" | "restore" | "withhold" | "lift" | "missing" | "found";
             /**
              * Format: date-time
              * @description When it was recorded; an instant for `as_of`.
@@ -2821,10 +2836,10 @@ export interface components {
             /** @description Its number. */
             revision: number;
             /**
-             * @description What the write did.
+             * @description What the write did. `missing` and `found`: the record's collection does not have it any more, or again.
              * @enum {string}
              */
-            op: "create" | "update" | "retract" | "restore" | "withhold" | "lift";
+            op: "create" | "update" | "retract" | "restore" | "withhold" | "lift" | "missing" | "found";
             /**
              * Format: date-time
              * @description When it was recorded; an instant for `as_of`.
@@ -2859,10 +2874,10 @@ export interface components {
             /** @description Its number. */
             revision: number;
             /**
-             * @description What the write did.
+             * @description What the write did. `missing` and `found`: the record's collection does not have it any more, or again.
              * @enum {string}
              */
-            op: "create" | "update" | "retract" | "restore" | "withhold" | "lift";
+            op: "create" | "update" | "retract" | "restore" | "withhold" | "lift" | "missing" | "found";
             /**
              * Format: date-time
              * @description When it was recorded; an instant for `as_of`.
@@ -2972,6 +2987,21 @@ export interface components {
                 counter_claim: components["schemas"]["ImportCounts"];
                 endorsement: components["schemas"]["ImportCounts"];
             };
+            /**
+             * @description Fields that somebody has changed since the last import, and that stay as they are although their collection
+             *     has changed them too: of the first 1,000 lines that have such.
+             */
+            kept: {
+                line: number;
+                /** @description JSON pointer (RFC 6901). */
+                pointer: string;
+            }[];
+            /** @description Lines beyond these that have such fields. */
+            kept_omitted: number;
+            /** @description Records that their collection does not have any more since this import. */
+            missing: number;
+            /** @description Records that it did not have, and has again. */
+            found: number;
             lines?: components["schemas"]["ImportLines"];
         };
         ImportCounts: {
@@ -3296,6 +3326,11 @@ export interface components {
          *     ]
          */
         Collection: components["schemas"]["References"];
+        /**
+         * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+         *     only others. Without it both.
+         */
+        Missing: "false" | "true";
         /**
          * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
          * @example [
@@ -3793,6 +3828,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [
                  *       "US"
@@ -4048,6 +4088,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [
                  *       "US"
@@ -4259,6 +4304,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [
                  *       "US"
@@ -4465,6 +4515,11 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [
@@ -5759,6 +5814,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description How far `actor`, `claimant` and `party` reach. `exact`: the named actor alone. `organs`: with what is part of it.
                  *     `all`: with the groups that a live claim attributes to it, and its nationals.
                  */
@@ -5984,6 +6044,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description How far `actor`, `claimant` and `party` reach. `exact`: the named actor alone. `organs`: with what is part of it.
                  *     `all`: with the groups that a live claim attributes to it, and its nationals.
                  */
@@ -6165,6 +6230,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description How far `actor`, `claimant` and `party` reach. `exact`: the named actor alone. `organs`: with what is part of it.
                  *     `all`: with the groups that a live claim attributes to it, and its nationals.
                  */
@@ -6341,6 +6411,11 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /**
                  * @description How far `actor`, `claimant` and `party` reach. `exact`: the named actor alone. `organs`: with what is part of it.
                  *     `all`: with the groups that a live claim attributes to it, and its nationals.
@@ -6913,6 +6988,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description How far `actor`, `claimant` and `party` reach. `exact`: the named actor alone. `organs`: with what is part of it.
                  *     `all`: with the groups that a live claim attributes to it, and its nationals.
                  */
@@ -7138,6 +7218,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description How far `actor`, `claimant` and `party` reach. `exact`: the named actor alone. `organs`: with what is part of it.
                  *     `all`: with the groups that a live claim attributes to it, and its nationals.
                  */
@@ -7319,6 +7404,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description How far `actor`, `claimant` and `party` reach. `exact`: the named actor alone. `organs`: with what is part of it.
                  *     `all`: with the groups that a live claim attributes to it, and its nationals.
                  */
@@ -7495,6 +7585,11 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /**
                  * @description How far `actor`, `claimant` and `party` reach. `exact`: the named actor alone. `organs`: with what is part of it.
                  *     `all`: with the groups that a live claim attributes to it, and its nationals.
@@ -8065,6 +8160,11 @@ export interface operations {
                  *     come in the order of relevance. See the reference, "Search".
                  */
                 q?: components["parameters"]["Q"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. */
@@ -8212,6 +8312,11 @@ export interface operations {
                  *     come in the order of relevance. See the reference, "Search".
                  */
                 q?: components["parameters"]["Q"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. */
@@ -8315,6 +8420,11 @@ export interface operations {
                  *     come in the order of relevance. See the reference, "Search".
                  */
                 q?: components["parameters"]["Q"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. */
@@ -8414,6 +8524,11 @@ export interface operations {
                  *     come in the order of relevance. See the reference, "Search".
                  */
                 q?: components["parameters"]["Q"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
                 on_unknown?: components["parameters"]["OnUnknown"];
                 /** @description The order; `-` is descending. */
@@ -9581,6 +9696,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [
                  *       "US"
@@ -9734,6 +9854,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [
                  *       "US"
@@ -9843,6 +9968,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [
                  *       "US"
@@ -9947,6 +10077,11 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [
@@ -10509,6 +10644,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description The language of the record's text, a BCP 47 tag; several mean OR.
                  * @example [
                  *       "fr"
@@ -10669,6 +10809,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description The language of the record's text, a BCP 47 tag; several mean OR.
                  * @example [
                  *       "fr"
@@ -10785,6 +10930,11 @@ export interface operations {
                  */
                 collection?: components["parameters"]["Collection"];
                 /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
+                /**
                  * @description The language of the record's text, a BCP 47 tag; several mean OR.
                  * @example [
                  *       "fr"
@@ -10896,6 +11046,11 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /**
                  * @description The language of the record's text, a BCP 47 tag; several mean OR.
                  * @example [
@@ -12620,6 +12775,11 @@ export interface operations {
                  *     ]
                  */
                 collection?: components["parameters"]["Collection"];
+                /**
+                 * @description `true`: only records that their collection does not have any more, as the last import of all of it found; `false`:
+                 *     only others. Without it both.
+                 */
+                missing?: components["parameters"]["Missing"];
                 /**
                  * @description A country among the incident's victims, by ISO 3166-1 code, slug or name.
                  * @example [

@@ -62,6 +62,7 @@ struct rows {
 
 /* Index of the column; one that is not there is a fault of the program (asserted, and logged by the caller's tests). */
 size_t rows_column(const struct rows *rows, const char *name);
+bool rows_have(const struct rows *rows, const char *name);
 
 bool row_is_null(const struct rows *rows, size_t row, size_t column);
 /* TEXT_NONE for NULL. */

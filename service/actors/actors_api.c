@@ -39,7 +39,8 @@ enum err actors_list(struct request *request, const struct rows *rows, struct as
         .count = ACTORS_READ_T_COUNT,
         .estimate = ACTORS_READ_T_ESTIMATE,
         .drawn = ACTORS_READ_T_DRAWN,
-        .slow = ACTORS_READ_T_SEARCHED | ACTORS_READ_T_KIND | ACTORS_READ_T_COLLECTION | ACTORS_READ_T_AMBIGUOUS,
+        .slow = ACTORS_READ_T_SEARCHED | ACTORS_READ_T_KIND | ACTORS_READ_T_COLLECTION | ACTORS_READ_T_MISSING |
+                ACTORS_READ_T_PRESENT | ACTORS_READ_T_AMBIGUOUS,
         .filter = actors_filter,
         .form = &form,
     };

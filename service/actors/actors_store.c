@@ -48,5 +48,6 @@ enum err actors_filter(struct request *request, const struct lookup *lookup, str
 {
     if (filter_param(request, "ambiguous"))
         ask->shape |= ACTORS_READ_T_AMBIGUOUS;
+    filter_missing(request, ACTORS_READ_T_MISSING, ACTORS_READ_T_PRESENT, ask);
     return filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
 }

@@ -55,6 +55,14 @@ size_t rows_column(const struct rows *rows, const char *name)
     return column;
 }
 
+bool rows_have(const struct rows *rows, const char *name)
+{
+    for (size_t i = 0; i < rows->column_count; i++)
+        if (strcmp(rows->columns[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 bool row_is_null(const struct rows *rows, size_t row, size_t column)
 {
     return !cell(rows, row, column).ptr;

@@ -184,33 +184,86 @@ static PGresult *watch(struct session *session, const char *statement, int count
     return last;
 }
 
-enum err session_ask(struct session *session, const struct ask *ask, const struct rows **rows)
+static void forget(struct session *session)
 {
-    assert(ask->sql);
     arena_deinit(&session->arena);
     arena_init(&session->arena, CALL_ARENA_MAX);
-    BUF_CLEANUP struct buf statement;
-    buf_init(&statement, STATEMENT_MAX);
-    unsigned char order[SQL_PARAMS_MAX];
-    size_t count;
-    enum err err = ask->failed ? ERR_INTERNAL : sql_compose(ask->sql, ask->shape, &statement, order, &count);
-    if (err)
-        return err;
-    buf_char(&statement, '\0');
-    err = buf_check(&statement);
-    if (err)
-        return err;
+}
 
-    const char *values[SQL_PARAMS_MAX];
-    for (size_t i = 0; i < count; i++) {
+/* The statement with its NUL, and its values, which live in the session's arena. */
+static enum err compose(struct session *session, const struct ask *ask, struct buf *statement,
+                        const char *values[SQL_PARAMS_MAX], int *count)
+{
+    assert(ask->sql);
+    forget(session);
+    unsigned char order[SQL_PARAMS_MAX];
+    size_t params;
+    enum err err = ask->failed ? ERR_INTERNAL : sql_compose(ask->sql, ask->shape, statement, order, &params);
+    if (err)
+        return err;
+    buf_char(statement, '\0');
+    err = buf_check(statement);
+    if (err)
+        return err;
+    for (size_t i = 0; i < params; i++) {
         struct text value = ask->values[order[i]], copy = TEXT_NONE;
         if (value.ptr && arena_copy(&session->arena, value, &copy) != ERR_NONE)
             return ERR_INTERNAL;
         values[i] = copy.ptr;
     }
-    err = finish(session, session->tick ? watch(session, statement.ptr, (int)count, values)
-                                        : PQexecParams(session->connection, statement.ptr, (int)count, NULL, values,
-                                                       NULL, NULL, 1));
+    *count = (int)params;
+    return ERR_NONE;
+}
+
+/* Passes the rows on until the statement has ended, which the session's result then tells of. */
+static enum err pass_on(struct session *session, session_row_fn *each, void *context)
+{
+    PGconn *connection = session->connection;
+    enum err err = ERR_NONE;
+    PGresult *last = NULL;
+    for (PGresult *next; (next = PQgetResult(connection)) != NULL;) {
+        PQclear(last);
+        last = next;
+        if (err || PQresultStatus(next) != PGRES_SINGLE_TUPLE)
+            continue;
+        forget(session);
+        err = result_rows(next, &session->arena, &session->rows);
+        if (!err)
+            err = each(context, &session->rows);
+        if (err)
+            cancel(connection);
+    }
+    enum err ended = finish(session, last);
+    return err ? err : ended;
+}
+
+enum err session_stream(struct session *session, const struct ask *ask, session_row_fn *each, void *context)
+{
+    BUF_CLEANUP struct buf statement;
+    buf_init(&statement, STATEMENT_MAX);
+    const char *values[SQL_PARAMS_MAX];
+    int count;
+    enum err err = compose(session, ask, &statement, values, &count);
+    if (err)
+        return err;
+    if (PQsendQueryParams(session->connection, statement.ptr, count, NULL, values, NULL, NULL, 1) != 1 ||
+        PQsetSingleRowMode(session->connection) != 1)
+        return finish(session, NULL);
+    return pass_on(session, each, context);
+}
+
+enum err session_ask(struct session *session, const struct ask *ask, const struct rows **rows)
+{
+    BUF_CLEANUP struct buf statement;
+    buf_init(&statement, STATEMENT_MAX);
+    const char *values[SQL_PARAMS_MAX];
+    int count;
+    enum err err = compose(session, ask, &statement, values, &count);
+    if (err)
+        return err;
+    err = finish(session, session->tick
+                              ? watch(session, statement.ptr, count, values)
+                              : PQexecParams(session->connection, statement.ptr, count, NULL, values, NULL, NULL, 1));
     if (err)
         return err;
     err = result_rows(session->result, &session->arena, &session->rows);

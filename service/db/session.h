@@ -53,6 +53,14 @@ enum err session_script(struct session *session, const char *text) CLAIMD_MUST_C
 /* Runs one statement with what is bound. `*rows` lives until the next call. */
 enum err session_ask(struct session *session, const struct ask *ask, const struct rows **rows) CLAIMD_MUST_CHECK;
 
+/*
+ * The same for rows that are too many to be held: `each` sees them one at a time, each gone when it returns. What it
+ * returns but ERR_NONE ends the statement, and is returned.
+ */
+typedef enum err session_row_fn(void *context, const struct rows *row);
+enum err session_stream(struct session *session, const struct ask *ask, session_row_fn *each,
+                        void *context) CLAIMD_MUST_CHECK;
+
 /* COPY … FROM STDIN: begin, any number of pieces, end. A row that the database refuses may show only at the end. */
 enum err session_copy_begin(struct session *session, const char *statement) CLAIMD_MUST_CHECK;
 enum err session_copy(struct session *session, struct text piece) CLAIMD_MUST_CHECK;

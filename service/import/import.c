@@ -19,11 +19,13 @@ void import_result_init(struct import_result *result)
 {
     *result = (struct import_result){0};
     import_faults_init(&result->faults);
+    import_faults_init(&result->kept);
 }
 
 void import_result_deinit(struct import_result *result)
 {
     import_faults_deinit(&result->faults);
+    import_faults_deinit(&result->kept);
 }
 
 static enum err begin_batch(struct import_job *job)
@@ -86,6 +88,8 @@ static enum err commit(struct import_job *job)
 
 static void add_counts(struct import_job *job)
 {
+    job->result->missing += job->missing;
+    job->result->found += job->found;
     for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
         job->result->counts[type].created += job->counts[type].created;
         job->result->counts[type].updated += job->counts[type].updated;
@@ -215,6 +219,7 @@ enum err import_run(const struct import_options *options, struct import_result *
     result->milliseconds = import_progress_milliseconds(&job.progress);
     import_faults_sort(&result->faults);
     place_faults(options->places, &result->faults);
+    place_faults(options->places, &result->kept);
     if (err && err != ERR_INVALID_RECORD && (words->len == 0 || text_ends(buf_view(words), TEXT(": "))))
         session_say(session, words);
     return err;

@@ -56,7 +56,9 @@ struct import_options {
     FILE *progress;     /* NULL: silent */
     FILE *lines;  /* takes a JSON object for each line once its fate is certain, see import_each.h; NULL: nobody asks */
     bool dry_run; /* all is done, then taken back */
-    int64_t batch;                      /* lines of a transaction; 0: one transaction for all */
+    int64_t batch;               /* lines of a transaction; 0: one transaction for all */
+    const struct text *complete; /* slugs of the collections that the input is all of; not in batches */
+    size_t complete_count;
     bool resume;                        /* begin behind the last batch that was committed of `origin` */
     const struct import_origin *origin; /* NULL: it cannot be resumed */
     const struct import_places *places; /* NULL: the lines are the input's own */
@@ -73,9 +75,11 @@ struct import_result {
     int64_t lines; /* that hold a record */
     struct import_counts counts[RECORD_TYPE_COUNT];
     struct import_faults faults;
-    int64_t resumed_behind; /* lines that were passed over, as written by an earlier run */
-    int64_t written_to;     /* in batches: the last line that is committed, by this run or an earlier one */
-    int64_t refused_from;   /* in batches: the first line of the batch that has the faults, or 0 */
+    struct import_faults kept; /* no faults: fields that an editor has changed, and that stay as they are */
+    int64_t missing, found;    /* records that are missing since this import, and that are there again */
+    int64_t resumed_behind;    /* lines that were passed over, as written by an earlier run */
+    int64_t written_to;        /* in batches: the last line that is committed, by this run or an earlier one */
+    int64_t refused_from;      /* in batches: the first line of the batch that has the faults, or 0 */
     int64_t milliseconds;
 };
 

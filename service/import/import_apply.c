@@ -5,6 +5,7 @@
 #include "import/import_job.h"
 #include "import_apply_sql.h"
 #include "import_faults_sql.h"
+#include "import_kept_sql.h"
 
 #define SUGGESTIONS_MAX 8
 /* Faults that wait for their COPY. */
@@ -96,6 +97,8 @@ static enum err count(struct import_job *job, const struct rows *rows)
         enum record_type type;
         if (!record_type_find(row_text(rows, row, rows_column(rows, "type")), &type))
             return ERR_INTERNAL;
+        job->missing = row_int(rows, row, rows_column(rows, "missing"));
+        job->found = row_int(rows, row, rows_column(rows, "found"));
         job->counts[type] = (struct import_counts){
             .created = row_int(rows, row, rows_column(rows, "created")),
             .updated = row_int(rows, row, rows_column(rows, "updated")),
@@ -105,13 +108,39 @@ static enum err count(struct import_job *job, const struct rows *rows)
     return ERR_NONE;
 }
 
+static enum err find_kept(struct import_job *job)
+{
+    struct import_faults *kept = &job->result->kept;
+    ARENA_CLEANUP struct arena arena;
+    arena_init(&arena, 4096);
+    const struct rows *rows;
+    struct ask ask;
+    ask_begin(&ask, &import_kept_sql, 0, LANE_SLOW);
+    ask_bind(&ask, IMPORT_KEPT_P_IMPORT, text_of(job->id));
+    ask_bind_int(&ask, IMPORT_KEPT_P_LIMIT, IMPORT_FAULTS_MAX, &arena);
+    enum err err = session_ask(job->session, &ask, &rows);
+    for (size_t row = 0; !err && row < rows->count; row++) {
+        struct row_array pointers = row_array(rows, row, rows_column(rows, "kept"));
+        struct text pointer;
+        while (!err && row_array_next(&pointers, &pointer))
+            err = import_faults_add(kept, &(struct import_fault){.line = row_int(rows, row, rows_column(rows, "line")),
+                                                                 .pointer = pointer});
+    }
+    if (!err && rows->count > 0)
+        kept->omitted += row_int(rows, 0, rows_column(rows, "total")) - (int64_t)rows->count;
+    return err;
+}
+
 enum err import_apply(struct import_job *job)
 {
     import_progress_phase(&job->progress, IMPORT_APPLYING);
     memset(job->counts, 0, sizeof job->counts);
+    job->missing = job->found = 0;
     enum err err = job->spool ? session_script(job->session, "savepoint applied") : ERR_NONE;
     if (err)
         return err;
+    ARENA_CLEANUP struct arena arena;
+    arena_init(&arena, 1U << 16);
     const struct rows *rows;
     struct ask ask;
     ask_begin(&ask, &import_apply_sql, 0, LANE_SLOW);
@@ -119,9 +148,13 @@ enum err import_apply(struct import_job *job)
     ask_bind(&ask, IMPORT_APPLY_P_LABEL, text_of(job->options->label));
     if (job->options->key_id)
         ask_bind(&ask, IMPORT_APPLY_P_KEY, text_of(job->options->key_id));
+    err = ask_bind_array(&ask, IMPORT_APPLY_P_COMPLETE, job->options->complete, job->options->complete_count, &arena);
+    if (err)
+        return err;
     err = session_ask(job->session, &ask, &rows);
     struct session_fault fault = session_fault(job->session);
     if (err)
         return err == ERR_INTERNAL && is_refusal(&fault) ? refused(job) : err;
-    return count(job, rows);
+    err = count(job, rows);
+    return err ? err : find_kept(job);
 }

@@ -58,6 +58,8 @@ static enum err import_spool(struct conversion *conversion, const char *const pa
     conversion->label = options->label;
     const struct import_hooks hooks = {.context = conversion, .before_commit = find_same};
     options->hooks = &hooks;
+    options->complete = conversion->complete;
+    options->complete_count = conversion->complete_count;
     enum err err = import_run(options, result, words);
     options->places = NULL;
     options->hooks = NULL;

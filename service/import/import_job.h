@@ -21,6 +21,7 @@ struct import_job {
     int64_t after, until; /* its lines: behind `after`, up to `until` */
     int64_t records;
     struct import_counts counts[RECORD_TYPE_COUNT];
+    int64_t missing, found;
     bool at_end; /* of the input */
 };
 

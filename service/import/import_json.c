@@ -73,3 +73,23 @@ void import_counts_write(struct json_writer *json, const struct import_counts co
     }
     json_write_object_end(json);
 }
+
+void import_marks_write(struct json_writer *json, const struct import_result *result, const char *const *names)
+{
+    json_write_key(json, "kept");
+    json_write_array_begin(json);
+    for (size_t i = 0; i < result->kept.count; i++) {
+        const struct import_fault *kept = &result->kept.items[i];
+        json_write_object_begin(json);
+        import_place_write(json, names ? names[kept->input] : NULL, kept->line, kept->column);
+        json_write_pair(json, "pointer", kept->pointer);
+        json_write_object_end(json);
+    }
+    json_write_array_end(json);
+    json_write_key(json, "kept_omitted");
+    json_write_int(json, result->kept.omitted);
+    json_write_key(json, "missing");
+    json_write_int(json, result->missing);
+    json_write_key(json, "found");
+    json_write_int(json, result->found);
+}

@@ -14,5 +14,7 @@ void import_fault_write(struct json_writer *json, const struct import_fault *fau
 void import_faults_write(struct json_writer *json, const struct import_faults *faults, const char *const *names);
 /* An object: by type what was created, updated and left as it was. */
 void import_counts_write(struct json_writer *json, const struct import_counts counts[RECORD_TYPE_COUNT]);
+/* The members `kept`, `kept_omitted`, `missing` and `found`; `names` as above. */
+void import_marks_write(struct json_writer *json, const struct import_result *result, const char *const *names);
 
 #endif

@@ -7,6 +7,7 @@
 #include "claimd/json_read.h"
 #include "import/import_job.h"
 #include "records/record_check.h"
+#include "records/record_marks.h"
 #include "records/record_texts.h"
 
 #define LINE_ARENA_MAX (16U << 20)
@@ -36,6 +37,54 @@ static enum err check(json_t *record, enum record_type type, struct arena *arena
     return record_texts_put(record, &texts);
 }
 
+/* Lines of an export have quotes that the service has found in texts, which stay where they are. */
+static enum err check_as_exported(json_t *record, enum record_type type, struct arena *arena, struct faults *found)
+{
+    json_auto_t *aside = json_array();
+    size_t index;
+    json_t *citation;
+    json_array_foreach(json_object_get(record, "citations"), index, citation)
+    {
+        const char *how = json_string_value(json_object_get(citation, "verified_how"));
+        if (how && strcmp(how, "text") == 0 &&
+            (json_array_append(aside, citation) != 0 ||
+             json_object_set_new(citation, "verified_how", json_string("declared")) != 0))
+            return ERR_INTERNAL;
+    }
+    enum err err = check(record, type, arena, found);
+    json_array_foreach(aside, index, citation)
+    {
+        if (json_object_set_new(citation, "verified_how", json_string("text")) != 0)
+            return ERR_INTERNAL;
+    }
+    return err;
+}
+
+/* Over HTTP a line is a record and nothing else; its marks are unknown fields. */
+static enum err check_line(const struct import_job *job, json_t *record, enum record_type type, struct arena *arena,
+                           struct faults *found, struct record_standing *standing)
+{
+    if (job->options->key_id)
+        return check(record, type, arena, found);
+    enum err err = record_marks_take(record, type, arena, found, standing);
+    if ((err && err != ERR_INVALID_RECORD) || standing->header)
+        return err;
+    bool exported = json_object_get(standing->marks, "origin") != NULL;
+    err = exported ? check_as_exported(record, type, arena, found) : check(record, type, arena, found);
+    return err || found->count == 0 ? err : ERR_INVALID_RECORD;
+}
+
+static enum err stage_line(struct import_stage *stage, int64_t line, enum record_type type, json_t *record,
+                           const struct record_standing *standing, struct arena *arena)
+{
+    if (standing->marks) {
+        enum err err = import_stage_mark(stage, line, standing->marks, standing->header);
+        if (err)
+            return err;
+    }
+    return import_stage_add(stage, line, type, record, arena);
+}
+
 static enum err read_record(struct import_job *job, struct import_stage *stage, int64_t line, struct text text)
 {
     ARENA_CLEANUP struct arena arena;
@@ -58,13 +107,14 @@ static enum err read_record(struct import_job *job, struct import_stage *stage, 
                    record_shapes[type].name, job->options->lacks[type]);
         return ERR_FORBIDDEN;
     }
+    struct record_standing standing = {0};
     if (known)
-        err = check(record, type, &arena, &found);
-    if (err && err != ERR_INVALID_RECORD)
-        return err;
-    err = import_faults_take(&job->result->faults, line, &found);
+        err = check_line(job, record, type, &arena, &found, &standing);
+    if (!err || err == ERR_INVALID_RECORD)
+        err = import_faults_take(&job->result->faults, line, &found);
     if (!err && known)
-        err = import_stage_add(stage, line, type, record, &arena);
+        err = stage_line(stage, line, type, record, &standing, &arena);
+    json_decref(standing.marks);
     return err ? err : import_keep_faults(job, false);
 }
 

@@ -20,7 +20,7 @@ static void put_plain(FILE *to, struct text text)
     }
 }
 
-static void put_fault(const struct import_report *report, const struct import_fault *fault, FILE *to)
+static void put_place(const struct import_report *report, const struct import_fault *fault, FILE *to)
 {
     fputs(report->conversion ? report->conversion->inputs[fault->input].name : report->name, to);
     if (fault->line > 0)
@@ -28,6 +28,11 @@ static void put_fault(const struct import_report *report, const struct import_fa
     if (fault->line > 0 && fault->column > 0)
         fprintf(to, ":%lld", (long long)fault->column);
     fputs(": ", to);
+}
+
+static void put_fault(const struct import_report *report, const struct import_fault *fault, FILE *to)
+{
+    put_place(report, fault, to);
     if (fault->pointer.len > 0) {
         put_plain(to, fault->pointer);
         fputs(": ", to);
@@ -113,6 +118,22 @@ static void put_resolved(const struct import_report *report, FILE *out)
             counts->ambiguous + counts->wider > 0 ? ": claimd resolve" : "");
 }
 
+/* What the counts do not tell. */
+static void put_marks(const struct import_report *report, FILE *out)
+{
+    const struct import_result *result = report->result;
+    for (size_t i = 0; i < result->kept.count; i++) {
+        const struct import_fault *kept = &result->kept.items[i];
+        put_place(report, kept, out);
+        fprintf(out, "%.*s stays as an editor has it\n", TEXT_ARG(kept->pointer));
+    }
+    if (result->kept.omitted > 0)
+        fprintf(out, "%s: %lld more lines have such fields\n", report->name, (long long)result->kept.omitted);
+    if (result->missing + result->found > 0)
+        fprintf(out, "%lld records are missing from their collection, %lld are there again\n",
+                (long long)result->missing, (long long)result->found);
+}
+
 void import_report_text(const struct import_report *report, FILE *out, FILE *errors)
 {
     const struct import_result *result = report->result;
@@ -140,6 +161,7 @@ void import_report_text(const struct import_report *report, FILE *out, FILE *err
         return;
     }
     put_resolved(report, out);
+    put_marks(report, out);
     if (result->resumed_behind > 0)
         fprintf(out, "lines 1 to %lld were written before\n", (long long)result->resumed_behind);
     fprintf(out, "%lld records in %.1f s%s\n", (long long)result->lines, (double)result->milliseconds / 1000,
@@ -215,6 +237,7 @@ void import_report_json(const struct import_report *report, FILE *out)
         json_write_null(&json);
     else
         import_counts_write(&json, result->counts);
+    import_marks_write(&json, result, report->conversion ? names : NULL);
     json_write_key(&json, "written_to");
     if (report->options->batch > 0)
         json_write_int(&json, result->written_to);

@@ -18,12 +18,14 @@ void import_stage_init(struct import_stage *stage, struct session *session, cons
     snprintf(stage->id, sizeof stage->id, "%s", id);
     buf_init(&stage->lines, ROWS_MAX);
     buf_init(&stage->refs, ROWS_MAX);
+    buf_init(&stage->marks, ROWS_MAX);
 }
 
 void import_stage_deinit(struct import_stage *stage)
 {
     buf_deinit(&stage->lines);
     buf_deinit(&stage->refs);
+    buf_deinit(&stage->marks);
 }
 
 /* The text of a field where it has its form, else TEXT_NONE. */
@@ -87,7 +89,23 @@ enum err import_stage_add(struct import_stage *stage, int64_t number, enum recor
     err = record_refs(record, type, arena, add_ref, &context);
     if (err)
         return err;
-    return rows->len + stage->refs.len < FLUSH_SIZE ? ERR_NONE : import_stage_flush(stage);
+    return rows->len + stage->refs.len + stage->marks.len < FLUSH_SIZE ? ERR_NONE : import_stage_flush(stage);
+}
+
+enum err import_stage_mark(struct import_stage *stage, int64_t number, const json_t *marks, bool header)
+{
+    BUF_CLEANUP struct buf text;
+    buf_init(&text, 6U * IMPORT_LINE_MAX);
+    enum err err = json_canonical(marks, &text);
+    /* A number with a fraction among what was imported; nothing is compared with it. */
+    if (err)
+        return err == ERR_INVALID_JSON ? ERR_NONE : err;
+    copy_text(&stage->marks, text_of(stage->id));
+    copy_int(&stage->marks, number);
+    copy_text(&stage->marks, header ? TEXT("t") : TEXT("f"));
+    copy_text(&stage->marks, buf_view(&text));
+    copy_row_end(&stage->marks);
+    return ERR_NONE;
 }
 
 enum err import_stage_flush(struct import_stage *stage)
@@ -97,6 +115,9 @@ enum err import_stage_flush(struct import_stage *stage)
                              &stage->lines);
     if (err)
         return err;
-    return copy_send(stage->session, "copy claimd.import_ref (import, line, pointer, kinds, value) from stdin",
-                     &stage->refs);
+    err = copy_send(stage->session, "copy claimd.import_ref (import, line, pointer, kinds, value) from stdin",
+                    &stage->refs);
+    if (err)
+        return err;
+    return copy_send(stage->session, "copy claimd.import_mark (import, line, header, marks) from stdin", &stage->marks);
 }

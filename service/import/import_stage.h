@@ -10,9 +10,9 @@
 #include "records/record_fields.h"
 
 struct import_stage {
-    struct session *session; /* borrowed */
-    char id[UUID_TEXT_SIZE]; /* of the import */
-    struct buf lines, refs;  /* rows that wait */
+    struct session *session;       /* borrowed */
+    char id[UUID_TEXT_SIZE];       /* of the import */
+    struct buf lines, refs, marks; /* rows that wait */
 };
 
 void import_stage_init(struct import_stage *stage, struct session *session, const char *id);
@@ -23,6 +23,9 @@ void import_stage_deinit(struct import_stage *stage);
  */
 enum err import_stage_add(struct import_stage *stage, int64_t number, enum record_type type, json_t *record,
                           struct arena *arena) CLAIMD_MUST_CHECK;
+/* What a line says of its record's standing; `header`: nothing else. */
+enum err import_stage_mark(struct import_stage *stage, int64_t number, const json_t *marks,
+                           bool header) CLAIMD_MUST_CHECK;
 enum err import_stage_flush(struct import_stage *stage) CLAIMD_MUST_CHECK;
 
 #endif

@@ -39,6 +39,7 @@ enum err imports_answer(struct buf *buf, const struct import_result *result, boo
     json_write_int(&json, result->lines);
     json_write_key(&json, "counts");
     import_counts_write(&json, result->counts);
+    import_marks_write(&json, result, NULL);
     enum err err = put_lines(&json, lines);
     json_write_object_end(&json);
     return err ? err : buf_check(buf);

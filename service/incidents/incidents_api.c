@@ -32,8 +32,9 @@ enum err incidents_list(struct request *request, const struct rows *rows, struct
         .count = INCIDENTS_READ_T_COUNT,
         .estimate = INCIDENTS_READ_T_ESTIMATE,
         .drawn = INCIDENTS_READ_T_DRAWN,
-        .slow = INCIDENTS_READ_T_SEARCHED | INCIDENTS_READ_T_COLLECTION | INCIDENTS_READ_T_VICTIM_COUNTRY |
-                INCIDENTS_READ_T_SECTOR | INCIDENTS_READ_T_DATES,
+        .slow = INCIDENTS_READ_T_SEARCHED | INCIDENTS_READ_T_COLLECTION | INCIDENTS_READ_T_MISSING |
+                INCIDENTS_READ_T_PRESENT | INCIDENTS_READ_T_VICTIM_COUNTRY | INCIDENTS_READ_T_SECTOR |
+                INCIDENTS_READ_T_DATES,
         .check = period_check,
         .filter = incidents_filter,
         .form = &form,

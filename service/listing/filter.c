@@ -12,6 +12,13 @@ const struct param *filter_param(const struct request *request, const char *name
     return NULL;
 }
 
+void filter_missing(const struct request *request, uint64_t missing, uint64_t present, struct ask *ask)
+{
+    const struct param *param = filter_param(request, "missing");
+    if (param != NULL)
+        ask->shape |= param->choice == 1 ? missing : present;
+}
+
 static enum err bind_choices(const struct param *param, size_t at, struct request *request, struct ask *ask)
 {
     struct text chosen[64];

@@ -6,6 +6,8 @@
 
 /* References: names to records (lookup/lookup.h). */
 extern const struct param_spec filter_collection_param;
+/* Is the record one that a complete import of its collection did not have? */
+extern const struct param_spec filter_missing_param;
 extern const struct param_spec filter_victim_country_param;
 
 extern const struct param_spec filter_sector_param;

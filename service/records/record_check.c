@@ -74,10 +74,13 @@ static void check_integer(struct record_report *report, const struct field *fiel
                                                                   (long long)field->max)});
 }
 
-static void check_value(struct record_report *report, const struct field *field, json_t *value,
+void record_check_value(struct record_report *report, const struct field *field, json_t *value,
                         const struct record_path *path)
 {
-    if (field->kind == FIELD_OBJECT) {
+    if (field->kind == FIELD_PART) {
+        if (!json_is_object(value))
+            wrong_kind(report, path, "an object");
+    } else if (field->kind == FIELD_OBJECT) {
         if (json_is_object(value))
             check_object(report, &field->fields, 1, value, path);
         else
@@ -114,7 +117,7 @@ static void check_list(struct record_report *report, const struct field *field, 
     json_array_foreach(list, index, value)
     {
         const struct record_path here = {.up = path, .index = index};
-        check_value(report, field, value, &here);
+        record_check_value(report, field, value, &here);
     }
     if (field->distinct)
         record_distinct(report, list, path);
@@ -139,7 +142,7 @@ static void check_field(struct record_report *report, const struct field *field,
         if (field->list)
             check_list(report, field, value, &here);
         else
-            check_value(report, field, value, &here);
+            record_check_value(report, field, value, &here);
     } else if (field->aside) {
         json_object_del(object, field->name);
     } else if (field->required || field->only_for) {

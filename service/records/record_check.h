@@ -9,6 +9,7 @@
 
 #include "claimd/fault.h"
 #include "records/record_fields.h"
+#include "records/record_report.h"
 
 /*
  * Finds the type in the object's field `type`. ERR_INVALID_RECORD with a fault where there is none of the known ones.
@@ -23,5 +24,9 @@ enum err record_type_of(const json_t *record, enum record_type *out, struct aren
  */
 enum err record_check(json_t *record, enum record_type type, struct arena *arena,
                       struct faults *faults) CLAIMD_MUST_CHECK;
+
+/* The shape of one value that is there; `path` is its own. What it lacks of an object's fields is filled in. */
+void record_check_value(struct record_report *report, const struct field *field, json_t *value,
+                        const struct record_path *path);
 
 #endif

@@ -1,6 +1,6 @@
 #include "records/record_derived.h"
 
-#define OF_EVERY_RECORD "revision", "created_at", "updated_at", "retracted_at", "retraction_reason"
+#define OF_EVERY_RECORD "revision", "created_at", "updated_at", "retracted_at", "retraction_reason", "origin"
 #define OF_STATEMENTS                                                                                                  \
     OF_EVERY_RECORD, "claimed_on_precision", "claimed_from", "claimed_to", "status", "counter_claim_count",            \
         "source_ids", "matched"

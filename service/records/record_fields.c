@@ -13,6 +13,7 @@
 #define CONTEXT_LENGTH     500
 #define SOURCE_TEXT_LENGTH 2097152
 #define TRANSLATION_LENGTH 2000
+#define REASON_LENGTH      1000
 #define LIST_FEW           100
 #define LIST_MANY          1000
 #define VICTIMS_MAX        1000000000000
@@ -239,6 +240,24 @@ static const struct field endorsement[] = {
     CHOICE("stance", endorsement_stances, REQUIRED),
     REF("endorses", TO(CLAIM), REQUIRED, DISTINCT(LIST_FEW)),
 };
+
+static const struct field retraction[] = {
+    TEXT_OF("reason", REASON_LENGTH, REQUIRED),
+};
+static const struct field absence[] = {
+    LINE("version", VERSION_LENGTH),
+};
+static const struct field origin[] = {
+    LINE("version", VERSION_LENGTH),
+    OBJECT("missing", absence),
+    FIELD("imported", PART),
+};
+static const struct field marks[] = {
+    OBJECT("retracted", retraction),
+    OBJECT("origin", origin),
+    OBJECT("withheld", retraction),
+};
+const struct field_set record_marks = SET(marks);
 
 #define SHAPE(type) {.name = #type, .sets = {SET(identity), SET(type)}, .set_count = 2}
 

@@ -38,6 +38,7 @@ enum field_kind {
     FIELD_INTEGER,   /* `min` to `max` */
     FIELD_REFERENCE, /* names a record of one of the types in `targets` */
     FIELD_OBJECT,    /* `fields` */
+    FIELD_PART,      /* an object of some of the record's fields, which is only compared */
 };
 
 struct field_set {
@@ -70,6 +71,9 @@ struct record_shape {
 };
 
 extern const struct record_shape record_shapes[RECORD_TYPE_COUNT];
+/* What a line of an import may say of its record's standing, beside the record itself (record_marks.h);
+ * the last is `withheld`. */
+extern const struct field_set record_marks;
 /* Their names, NULL-terminated. */
 extern const char *const record_type_names[];
 

@@ -5,6 +5,7 @@
 
 #include "claimd/json_write.h"
 #include "records/record_fields.h"
+#include "records/record_marks.h"
 #include "records/record_values.h"
 
 static void write_set(struct json_writer *json, const struct field_set *sets, size_t set_count, const char *type);
@@ -86,6 +87,9 @@ static void write_value(struct json_writer *json, const struct field *field, boo
     case FIELD_OBJECT:
         write_type(json, "object", nullable);
         write_set(json, &field->fields, 1, NULL);
+        break;
+    case FIELD_PART:
+        write_type(json, "object", nullable);
         break;
     case FIELD_INTEGER:
         write_type(json, "integer", nullable);
@@ -181,6 +185,37 @@ static void write_set(struct json_writer *json, const struct field_set *sets, si
         write_variants(json, &sets[set]);
 }
 
+/* A record, and what may be said of its standing. */
+static void write_record(struct json_writer *json, const struct record_shape *shape)
+{
+    struct field_set sets[RECORD_SETS_MAX + 1];
+    memcpy(sets, shape->sets, shape->set_count * sizeof *sets);
+    sets[shape->set_count] = (struct field_set){.fields = record_marks.fields, .count = record_marks.count - 1};
+    write_pair(json, "title", shape->name);
+    write_pair(json, "type", "object");
+    write_set(json, sets, shape->set_count + 1, shape->name);
+}
+
+/* One that is withheld: no more than a few of its fields. */
+static void write_header(struct json_writer *json, const struct record_shape *shape)
+{
+    struct field fields[16];
+    struct field_set set = {.fields = fields};
+    for (size_t i = 0; i < shape->set_count; i++)
+        for (size_t j = 0; j < shape->sets[i].count; j++)
+            if (record_of_header(shape->sets[i].fields[j].name))
+                fields[set.count++] = shape->sets[i].fields[j];
+    for (size_t i = 0; i < record_marks.count; i++)
+        fields[set.count++] = record_marks.fields[i];
+    for (size_t i = 0; i < set.count; i++) /* of a name nothing is told; of any, its id, and that it is withheld */
+        fields[i].required = i == 0 || i == set.count - 1 || (fields[i].required && shape->set_count < RECORD_SETS_MAX);
+    char title[64];
+    snprintf(title, sizeof title, "%s that is withheld", shape->name);
+    write_pair(json, "title", title);
+    write_pair(json, "type", "object");
+    write_set(json, &set, 1, shape->name);
+}
+
 void record_schema(struct buf *buf)
 {
     struct json_writer json;
@@ -191,11 +226,11 @@ void record_schema(struct buf *buf)
     json_write_key(&json, "oneOf");
     json_write_array_begin(&json);
     for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
-        const struct record_shape *shape = &record_shapes[type];
         json_write_object_begin(&json);
-        write_pair(&json, "title", shape->name);
-        write_pair(&json, "type", "object");
-        write_set(&json, shape->sets, shape->set_count, shape->name);
+        write_record(&json, &record_shapes[type]);
+        json_write_object_end(&json);
+        json_write_object_begin(&json);
+        write_header(&json, &record_shapes[type]);
         json_write_object_end(&json);
     }
     json_write_array_end(&json);

@@ -197,6 +197,7 @@ bool value_fits(enum field_kind kind, struct text text)
     case FIELD_CHOICE:
     case FIELD_INTEGER:
     case FIELD_OBJECT:
+    case FIELD_PART:
         return true;
     }
     return false;

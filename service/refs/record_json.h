@@ -15,9 +15,14 @@
     "collection", "key", "created_at", "updated_at", "retracted_at", "retraction_reason", "highlight"
 /* clang-format on */
 
+/* Of one record only. */
+#define RECORD_ORIGIN_COLUMNS(X) X(origin_version) X(origin_seen_at) X(origin_missing_since) X(origin_missing_version)
+
 struct record_columns {
+    bool with_origin; /* its columns are there */
 #define RECORD_MEMBER(name) size_t name;
     RECORD_COLUMNS(RECORD_MEMBER)
+    RECORD_ORIGIN_COLUMNS(RECORD_MEMBER)
 #undef RECORD_MEMBER
     size_t highlight;
     bool highlighted; /* that column is there */
@@ -34,7 +39,9 @@ bool record_write_withheld(struct json_writer *json, const struct rows *rows, si
 /* id, revision */
 void record_write_head(struct json_writer *json, const struct rows *rows, size_t row,
                        const struct record_columns *columns);
-/* collection, key, created_at, updated_at; of what was retracted also when and why; the words marked, where asked for
+/*
+ * collection, key, origin where it is asked for, created_at, updated_at; of what was retracted also when and why; the
+ * words marked, where asked for
  */
 void record_write_tail(struct json_writer *json, const struct rows *rows, size_t row,
                        const struct record_columns *columns);

@@ -37,8 +37,8 @@ enum err sources_list(struct request *request, const struct rows *rows, struct a
         .count = SOURCES_READ_T_COUNT,
         .estimate = SOURCES_READ_T_ESTIMATE,
         .drawn = SOURCES_READ_T_DRAWN,
-        .slow = SOURCES_READ_T_SEARCHED | SOURCES_READ_T_KIND | SOURCES_READ_T_COLLECTION | SOURCES_READ_T_LANGUAGE |
-                SOURCES_READ_T_DATES,
+        .slow = SOURCES_READ_T_SEARCHED | SOURCES_READ_T_KIND | SOURCES_READ_T_COLLECTION | SOURCES_READ_T_MISSING |
+                SOURCES_READ_T_PRESENT | SOURCES_READ_T_LANGUAGE | SOURCES_READ_T_DATES,
         .check = period_check,
         .filter = sources_filter,
         .form = &form,

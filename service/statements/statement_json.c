@@ -1,27 +1,17 @@
 #include "statements/statement_json.h"
 
-#include <string.h>
-
 #include "statements/citation_json.h"
-
-static bool has_column(const struct rows *rows, const char *name)
-{
-    for (size_t i = 0; i < rows->column_count; i++)
-        if (strcmp(rows->columns[i].name, name) == 0)
-            return true;
-    return false;
-}
 
 void statement_columns_read(const struct rows *rows, struct statement_columns *columns)
 {
     record_columns_read(rows, &columns->record);
 #define READ(name) columns->name = rows_column(rows, #name);
     STATEMENT_COLUMNS(READ)
-    columns->matched = has_column(rows, "matched_asked");
+    columns->matched = rows_have(rows, "matched_asked");
     if (columns->matched) {
         STATEMENT_MATCHED_COLUMNS(READ)
     }
-    columns->cited = has_column(rows, "source_id");
+    columns->cited = rows_have(rows, "source_id");
     if (columns->cited) {
         STATEMENT_CITATION_COLUMNS(READ)
     }

@@ -5,7 +5,7 @@ import pytest
 from tests.db import claimd_db
 from tests.db.claimd_db import query
 
-STAGING = {"import", "import_line", "import_ref", "import_record", "import_fault"}
+STAGING = {"import", "import_line", "import_ref", "import_record", "import_fault", "import_mark"}
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ USES = {
     'formats': ('base',),
     'resolve': ('base', 'db'),
     'import': ('base', 'db', 'formats', 'records', 'quotes', 'resolve', 'writing'),
+    'export': ('base', 'db'),
     # One a line: every room that has routes is here.
     'routes': (
         'actors',
@@ -81,7 +82,7 @@ USES = {
     'config': ('base', 'db'),
     'health': ('base', 'loop', 'config'),
     'serve': ('base', 'loop', 'db', 'http', 'routes', 'upkeep', 'config', 'import'),
-    'main': ('base', 'db', 'formats', 'import', 'keys', 'resolve', 'routes', 'config', 'health', 'serve'),
+    'main': ('base', 'db', 'export', 'formats', 'import', 'keys', 'resolve', 'routes', 'config', 'health', 'serve'),
 }
 # Within a room and between rooms: what writes JSON knows no statements, and neither knows the handlers.
 PARTS = {'_json': ('_api', '_store'), '_store': ('_api', '_json')}

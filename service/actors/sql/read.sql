@@ -63,6 +63,8 @@ hit as not materialized (
     --!                 cross join lateral (select kind from claimd.actor as one where one.id = bearer.actor offset 0) as state
     --!                 where state.kind = 'state')))
     --?}
+    --! and actor.id in (select origin.record from claimd.origin where origin.missing_since is not null) --? missing
+    --! and actor.id not in (select origin.record from claimd.origin where origin.missing_since is not null) --? present
 )
 --?{ !count
 , run as materialized (
@@ -111,6 +113,8 @@ select page.id, record.revision,
        coalesce(state.claims_against, 0) as claims_against, coalesce(state.claims_by, 0) as claims_by,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
        record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
+    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one
+    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one
   from page
   join claimd.actor on actor.id = page.id
   join claimd.record on record.id = page.id
@@ -132,6 +136,7 @@ select page.id, record.revision,
 --!             where told.text is not null) as part
 --!     where part.spans is not null) as highlight
 --?}
+--! left join claimd.origin on origin.record = page.id --? one
   left join claimd.actor as standing on standing.id = actor.merged_into
   -- What was merged has the claims of the actor that stands for it.
   left join lateral (

@@ -1,6 +1,7 @@
--- Writes what differs from the record, and counts.
+-- Writes what the collections say otherwise than before, and counts. `complete`: the collections that this is all of.
 \set import '00000000-0000-4000-8000-000000000000'
 \set label 'claimd import'
 \set key ''
-select type, created, updated, unchanged
-  from claimd.import_apply(:'import'::uuid, :'label', nullif(:'key', '')::uuid);
+\set complete '{}'
+select type, created, updated, unchanged, missing, found
+  from claimd.import_take(:'import'::uuid, :'complete'::text[], :'label', nullif(:'key', '')::uuid);

@@ -14,4 +14,7 @@ select line, record, type, body, pointers, targets, cited.places as cited_places
                           where on_file.stored and on_file.source = any (read.targets)) then :'import'::uuid end,
        read.line) as cited on true
  where line > :'after'::integer and line <= :'until'::integer
+   -- A header has no body.
+   and not exists (select from claimd.import_mark as mark
+                    where (mark.import, mark.line) = (:'import'::uuid, read.line) and mark.header)
  order by line;
