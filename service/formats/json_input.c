@@ -130,7 +130,7 @@ static bool find_array(struct walk *walk, struct text key)
 
 struct json_place *json_input_places(const struct json_input *input, const char *key, size_t *count)
 {
-    struct walk walk = {.text = buf_view(&input->text), .place = {1, 1}};
+    struct walk walk = {.text = buf_view(&input->text), .place = {.line = 1, .column = 1}};
     size_t size = json_array_size(json_object_get(input->root, key));
     if (!json_is_array(json_object_get(input->root, key)) || !find_array(&walk, text_of(key)))
         return NULL;

@@ -146,11 +146,8 @@ static void test_unbalanced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nested),
-        cmocka_unit_test(test_only),
-        cmocka_unit_test(test_strings),
-        cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_unbalanced),
+        cmocka_unit_test(test_nested), cmocka_unit_test(test_only),       cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_depth),  cmocka_unit_test(test_unbalanced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
