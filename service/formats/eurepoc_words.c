@@ -1,0 +1,214 @@
+#include "formats/eurepoc_words.h"
+
+#include <string.h>
+
+#include "formats/country_codes.h"
+
+static const struct eurepoc_code categories[] = {
+    {EUREPOC_STATE, "state", "State"},
+    {EUREPOC_AFFILIATED, "state-affiliated", "State-affiliated actor"},
+    {EUREPOC_GROUP, "non-state-group", "Non-state group"},
+    {EUREPOC_INDIVIDUAL, "individual", "Individual hacker"},
+    {"Unknown - not attributed", "unknown", "Unknown actor"},
+    {"Not available", "unknown", "Unknown actor"},
+    {"", "unknown", "Unknown actor"},
+};
+
+static const struct eurepoc_code bases[] = {
+    {EUREPOC_SELF, "attacker", "The attacker"},
+    {EUREPOC_TECHNICAL, "it-security-community", "IT-security community"},
+    {EUREPOC_RECEIVER, "receiver-government", "Government or state entity of the receiver"},
+    {EUREPOC_MEDIA, "media", "Media"},
+    {"Attribution by third-party", "third-party", "Third party"},
+    {"Receiver attributes attacker", "receiver", "Receiver of the attack"},
+    {EUREPOC_EU, "eu-institution", "Institution or agency of the European Union"},
+    {EUREPOC_WORLD, "international-organization", "International organization"},
+    {EUREPOC_CONTESTED, "not-named", "Claimant who is not named"},
+    {"Not available", "not-named", "Claimant who is not named"},
+    {"", "not-named", "Claimant who is not named"},
+};
+
+static const struct eurepoc_code *find(const struct eurepoc_code *codes, size_t count, struct text word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(word, text_of(codes[i].word)))
+            return &codes[i];
+    return NULL;
+}
+
+const struct eurepoc_code *eurepoc_category(struct text word)
+{
+    return find(categories, sizeof categories / sizeof *categories, word);
+}
+
+const struct eurepoc_code *eurepoc_basis(struct text word)
+{
+    return find(bases, sizeof bases / sizeof *bases, word);
+}
+
+bool eurepoc_type(struct text word, const char **basis)
+{
+    /* By how the word begins: what follows are examples in brackets. */
+    static const struct {
+        const char *word, *basis;
+    } types[] = {
+        {"Technical report", "technical"},
+        {"Self-attribution", NULL},
+        {"Direct statement in media report", "media"},
+        {"Anonymous statement in media report", "media"},
+        {"Attribution given, type unclear", NULL},
+        {"Political statement/report and indictment", "legal"},
+        {"Political statement", "political"},
+        {"Domestic legal action", "legal"},
+        {"Media report", "media"},
+        {"Statement in media report and indictment", "legal"},
+        {"Statement in media report and political statement", "political"},
+        {"Not available", NULL},
+    };
+    *basis = NULL;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (text_starts(word, text_of(types[i].word))) {
+            *basis = types[i].basis;
+            return true;
+        }
+    }
+    return word.len == 0;
+}
+
+struct text eurepoc_country(struct text word)
+{
+    if (text_equal(word, TEXT("Swaziland")))
+        return TEXT("SZ");
+    if (text_equal(word, TEXT("Holy See (Vatican City State)")))
+        return TEXT("VA");
+    return country_of_name(word);
+}
+
+bool eurepoc_no_state(struct text word)
+{
+    static const char *const words[] = {
+        "",         "Not available", "Unknown",        "Africa",         "Asia",
+        "Caucasus", "Europe",        "Eastern Europe", "North America",  "Northern Europe",
+        "Oceania",  "South America", "Southern Europe", "Western Europe", "ISIS",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (text_equal(word, text_of(words[i])))
+            return true;
+    return text_ends(word, TEXT("(region)"));
+}
+
+/*
+ * What the file codes as state organs, by hand. The country beside a name in a row does not tell: GCHQ stands beside
+ * the United States as well. Names of groups are not among them, whoever runs them.
+ */
+static const struct {
+    const char *name, *country;
+} organs[] = {
+    {"apt-c-39", "US"},
+    {"armenian-state-service", "AM"},
+    {"australian-signals-directorate", "AU"},
+    {"avid", "NL"},
+    {"bnd", "DE"},
+    {"central-scientific-research-institute-of-chemistry-and-mechanics", "RU"},
+    {"centro-nacional-de-inteligencia", "ES"},
+    {"cia", "US"},
+    {"csec", "CA"},
+    {"cyber-kommando-bundeswehr", "DE"},
+    {"department-of-science-and-technology", "PH"},
+    {"dutch-public-prosecution-service", "NL"},
+    {"fsb", "RU"},
+    {"gchq", "GB"},
+    {"general-directoral-of-civil-intelligence", "GT"},
+    {"general-security-directorate", "LB"},
+    {"government-of-el-salvador", "SV"},
+    {"gru", "RU"},
+    {"gru-unit-74455", "RU"},
+    {"inter-services-intelligence", "PK"},
+    {"iran-revolutionary-guard-corps", "IR"},
+    {"isi", "PK"},
+    {"islamic-revolutionary-guard-corps", "IR"},
+    {"italian-cyber-police-national-anti-crime-computer-centre-for-critical-infrastructure-protection-cnaipic", "IT"},
+    {"main-centre-for-special-technologies-gtsst-of-the-main-directorate-of-the-general-staff-of-the-armed-forces-of-"
+     "the-russian-federation",
+     "RU"},
+    {"military-unit-121", "KP"},
+    {"ministry-of-intelligence-and-security", "IR"},
+    {"mss", "CN"},
+    {"national-security-committee-of-the-republic-of-kazahkstan", "KZ"},
+    {"nigerian-defence-intelligence-agency", "NG"},
+    {"nsa", "US"},
+    {"philippine-army", "PH"},
+    {"pla", "CN"},
+    {"pla-unit-61398", "CN"},
+    {"pla-unit-61419", "CN"},
+    {"pla-unit-69010", "CN"},
+    {"pla-unit-78020", "CN"},
+    {"preventive-security-service", "PS"},
+    {"reconnaissance-general-bureau", "KP"},
+    {"state-research-center-of-the-russian-federation-fgup-central-scientific-research-institute-of-chemistry-and-"
+     "mechanics",
+     "RU"},
+    {"svr", "RU"},
+    {"ukrainian-cyber-police-force", "UA"},
+    {"unit-02616-sss", "UZ"},
+    {"unit-8200", "IL"},
+    {"united-states-cyber-command", "US"},
+    {"us-cycom", "US"},
+};
+
+struct text eurepoc_organ(struct text folded)
+{
+    for (size_t i = 0; i < sizeof organs / sizeof *organs; i++)
+        if (text_equal(folded, text_of(organs[i].name)))
+            return text_of(organs[i].country);
+    return TEXT_NONE;
+}
+
+static bool contains(struct text text, const char *word)
+{
+    size_t size = strlen(word);
+    for (size_t at = 0; at + size <= text.len; at++)
+        if (memcmp(text.ptr + at, word, size) == 0)
+            return true;
+    return false;
+}
+
+static bool contains_any(struct text text, const char *const *words)
+{
+    for (; *words; words++)
+        if (contains(text, *words))
+            return true;
+    return false;
+}
+
+const char *eurepoc_kind(struct text name, struct text detail)
+{
+    static const char *const roles[] = {"President", "Minister",  "Secretary",  "Director", "Head of",  "Deputy",
+                                        "Attorney",  "Prosecutor", "Mayor",     "Sheriff",  "Premier",  "Commissioner",
+                                        "Academic",  "expert",    "Researcher", "researcher", "Advisor", "Editor",
+                                        "Member of", "Journalist", "Professor", "Lawyer",   "Chief",    "Business",
+                                        "Developer", "Spokes",    "Military Unit 71330", NULL};
+    static const char *const agencies[] = {"Ministry",   "Department of", "Agency",      "Directorate", "Police",
+                                           "Government", "Prosecutor",    "CERT",        "National Security",
+                                           "National Cyber", "Parliament", "Service",    "Office",      "Council",
+                                           "Army",       "Armed Forces",  "Bureau",      "White House", "NCSC",
+                                           "Central Bank", "Court",       "Municipal",   "Authority",   NULL};
+    static const char *const companies[] = {"LLC",      "Company",      "Inc.",       "Ltd", "Holding", "Institute",
+                                            "Services", "Technology Group", "Special Technology Centre", NULL};
+    if (detail.ptr && contains_any(detail, roles))
+        return "person";
+    if (text_equal(name, TEXT("Five Eyes")) || contains(name, "(NATO)"))
+        return "alliance";
+    if (contains_any(name, companies))
+        return "company";
+    return contains_any(name, agencies) ? "agency" : NULL;
+}
+
+bool eurepoc_is_formula(struct text text)
+{
+    if (text.len < 2 || !memchr("=+-@", text.ptr[0], 4))
+        return false;
+    if (text.ptr[0] == '=' || text.ptr[0] == '+')
+        return true;
+    return memchr(text.ptr, '(', text.len) != NULL;
+}
