@@ -13,9 +13,9 @@
 #include "claimd/buf.h"
 #include "claimd/text.h"
 
-#define CSV_CELLS_MAX    256
-#define CSV_CELL_MAX     (1U << 20) /* bytes */
-#define CSV_ROW_MAX      (4U << 20) /* bytes */
+#define CSV_CELLS_MAX 256
+#define CSV_CELL_MAX  (1U << 20) /* bytes */
+#define CSV_ROW_MAX   (4U << 20) /* bytes */
 
 struct csv_place {
     int64_t line;   /* from 1 */

@@ -146,6 +146,9 @@ static bool same_name(struct text written, struct text known)
 struct text country_of_name(struct text name)
 {
     struct text rest = text_of(states), names, one;
+    /* Of some states the table has no English name. */
+    if (name.len == 0)
+        return TEXT_NONE;
     for (struct text code = next_state(&rest, &names); code.ptr; code = next_state(&rest, &names)) {
         while (text_split(&names, '|', &one)) {
             if (text_equal_nocase(name, one) || same_name(name, one))

@@ -66,7 +66,8 @@ static const char *basis_of(const struct eurepoc_attribution *attribution)
         by_type = "political";
     if (by_type)
         return by_type;
-    bool official = table_has(bases, EUREPOC_RECEIVER) || table_has(bases, EUREPOC_EU) || table_has(bases, EUREPOC_WORLD);
+    bool official =
+        table_has(bases, EUREPOC_RECEIVER) || table_has(bases, EUREPOC_EU) || table_has(bases, EUREPOC_WORLD);
     return official ? "political" : "unstated";
 }
 

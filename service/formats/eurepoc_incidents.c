@@ -11,7 +11,6 @@
 struct taking {
     struct eurepoc *eurepoc;
     struct eurepoc_incident *incident;
-    struct table *categories; /* of receivers: the first of each */
     enum err err;
 };
 
@@ -43,56 +42,33 @@ static bool take_country(void *context, size_t outer, struct text item)
 
 static bool take_category(void *context, size_t outer, struct text item)
 {
+    (void)outer;
     struct taking *taking = context;
     struct text name = item;
     for (size_t at = 0; at + 1 < item.len && name.len == item.len; at++)
         if (memcmp(item.ptr + at, " (", 2) == 0)
             name.len = at;
-    char place[24];
-    snprintf(place, sizeof place, "%zu", outer);
-    struct table_item *first = table_add(taking->categories, &taking->eurepoc->arena, text_of(place));
-    struct text *held = arena_alloc(&taking->eurepoc->arena, sizeof *held);
     BUF_CLEANUP struct buf slug;
     buf_init(&slug, 2 * SLUG_MAX);
     slug_fold(name, SLUG_MAX, &slug);
-    if (!first || !held)
-        taking->err = ERR_INTERNAL;
-    else if (!first->value) {
-        *held = name;
-        first->value = held;
-    }
-    if (!taking->err && !eurepoc_names_nobody(name) && slug.len > 0)
+    if (!eurepoc_names_nobody(name) && slug.len > 0)
         taking->err = table_put(&taking->incident->sectors, &taking->eurepoc->arena, buf_view(&slug));
     return !taking->err;
 }
 
-/* What a receiver is by the category beside it. */
-static const char *receiver_kind(struct text category)
-{
-    static const struct {
-        const char *begin, *kind;
-    } kinds[] = {{"State institutions", "agency"}, {"Media", "media"}, {"International", "alliance"},
-                 {"End user", "person"}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (text_starts(category, text_of(kinds[i].begin)))
-            return kinds[i].kind;
-    return "company";
-}
-
+/* A receiver is an actor where the name tells what it is, and is told in the description where not. */
 static bool take_receiver(void *context, size_t outer, struct text item)
 {
+    (void)outer;
     struct taking *taking = context;
     struct eurepoc *eurepoc = taking->eurepoc;
     if (eurepoc_names_nobody(item) || taking->incident->victims.count == VICTIMS_MAX)
         return true;
-    char place[24];
-    snprintf(place, sizeof place, "%zu", outer);
-    const struct table_item *category = table_find(taking->categories, text_of(place));
     struct eurepoc_actor *actor = NULL;
-    taking->err = eurepoc_actor(eurepoc, item, receiver_kind(category ? *(struct text *)category->value : TEXT_NONE),
-                                taking->incident->place, &actor);
+    taking->err = eurepoc_actor(eurepoc, item, NULL, taking->incident->place, &actor);
     if (!taking->err)
-        taking->err = table_put(&taking->incident->victims, &eurepoc->arena, eurepoc_ref(eurepoc, actor));
+        taking->err = table_put(actor ? &taking->incident->victims : &taking->incident->beyond, &eurepoc->arena,
+                                actor ? eurepoc_ref(eurepoc, actor) : item);
     return !taking->err;
 }
 
@@ -101,14 +77,12 @@ static enum err take_list(struct taking *taking, enum eurepoc_fact fact,
 {
     if (eurepoc_list_parse(&taking->eurepoc->arena, taking->incident->facts[fact], take, taking))
         return ERR_NONE;
-    return taking->err ? taking->err
-                       : eurepoc_refuse(taking->eurepoc, taking->incident->place, "invalid-cell", fault);
+    return taking->err ? taking->err : eurepoc_refuse(taking->eurepoc, taking->incident->place, "invalid-cell", fault);
 }
 
 static enum err take_lists(struct eurepoc *eurepoc, struct eurepoc_incident *incident)
 {
-    struct table categories = {0};
-    struct taking taking = {.eurepoc = eurepoc, .incident = incident, .categories = &categories};
+    struct taking taking = {.eurepoc = eurepoc, .incident = incident};
     enum err err = take_list(&taking, EUREPOC_RECEIVER_CATEGORY, take_category, "receiver_category is no list.");
     if (!err)
         err = take_list(&taking, EUREPOC_RECEIVER_NAME, take_receiver, "receiver_name is no list.");
@@ -161,8 +135,7 @@ static void write_description(struct eurepoc *eurepoc, const struct eurepoc_inci
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         put_fact(&text, incident, facts[i].fact, facts[i].words);
     for (size_t i = 0; i < incident->beyond.count && text.len < DESCRIPTION_BYTES; i++)
-        buf_format(&text, "%s%.*s", i > 0 ? "; " : "\nReceivers that are no states: ",
-                   TEXT_ARG(incident->beyond.items[i].key));
+        buf_format(&text, "%s%.*s", i > 0 ? "; " : "\nOther receivers: ", TEXT_ARG(incident->beyond.items[i].key));
     if (text.len == 0)
         return;
     json_write_pair(&eurepoc->json, "description", buf_view(&text));

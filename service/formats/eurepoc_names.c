@@ -10,9 +10,18 @@ static size_t blank_at(struct text text, size_t at, bool *seen)
     static const struct {
         const char *bytes;
         bool seen;
-    } blanks[] = {{" ", true},          {"\t", true},         {"\n", true},          {"\r", true},
-                  {"\xC2\xA0", true},   {"\xE2\x80\xAF", true}, {"\xE2\x80\x89", true}, {"\xE2\x80\x8B", false},
-                  {"\xE2\x80\x8C", false}, {"\xE2\x80\x8D", false}, {"\xE2\x80\x8E", false}, {"\xE2\x80\x8F", false},
+    } blanks[] = {{" ", true},
+                  {"\t", true},
+                  {"\n", true},
+                  {"\r", true},
+                  {"\xC2\xA0", true},
+                  {"\xE2\x80\xAF", true},
+                  {"\xE2\x80\x89", true},
+                  {"\xE2\x80\x8B", false},
+                  {"\xE2\x80\x8C", false},
+                  {"\xE2\x80\x8D", false},
+                  {"\xE2\x80\x8E", false},
+                  {"\xE2\x80\x8F", false},
                   {"\xEF\xBB\xBF", false}};
     const struct text rest = {text.ptr + at, text.len - at};
     for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
@@ -160,7 +169,10 @@ enum err eurepoc_name_parse(struct arena *arena, struct text raw, bool split, st
     if (!cut(&rest, "-->", &out->group))
         (void)cut(&rest, "<", &out->parent);
     struct text inner = cut_brackets(&rest);
-    err = split ? split_names(arena, rest, out) : add(arena, rest, out);
+    if (split)
+        err = split_names(arena, rest, out);
+    if (!err && !out->first.ptr)
+        out->first = rest;
     if (err || !inner.ptr)
         return err;
     struct text word = inner, more;

@@ -18,11 +18,12 @@ enum err eurepoc_clean(struct arena *arena, struct text raw, struct text *out) C
 /* "", "Not available" and "Unknown" name nobody. */
 bool eurepoc_names_nobody(struct text clean);
 /* `split`: slashes lie between names; else they are part of the name. Texts lie in the arena. */
-enum err eurepoc_name_parse(struct arena *arena, struct text raw, bool split, struct eurepoc_name *out)
-    CLAIMD_MUST_CHECK;
+enum err eurepoc_name_parse(struct arena *arena, struct text raw, bool split,
+                            struct eurepoc_name *out) CLAIMD_MUST_CHECK;
 
-/* The items of a list as Python writes it, nested or not: "['a', \"b's\"]"; None is left out. False where it is none. */
-bool eurepoc_list_parse(struct arena *arena, struct text list, bool (*take)(void *context, size_t outer, struct text item),
-                        void *context);
+/* The items of a list as Python writes it, nested or not: "['a', \"b's\"]"; None is left out. False where it is none.
+ */
+bool eurepoc_list_parse(struct arena *arena, struct text list,
+                        bool (*take)(void *context, size_t outer, struct text item), void *context);
 
 #endif

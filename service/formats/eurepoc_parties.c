@@ -62,17 +62,10 @@ static enum err add_names(struct eurepoc *eurepoc, struct eurepoc_actor *actor, 
     return err;
 }
 
-/* An organ by one of its names: "Hainan Xiandun Company/MSS" is not told apart from the MSS. */
-static struct text organ_of(struct eurepoc *eurepoc, const struct eurepoc_name *name, struct text fold)
+static bool is_person(const struct eurepoc_name *name, struct text fold)
 {
-    struct text country = eurepoc_organ(fold);
-    for (size_t i = 0; i < name->others.count && !country.ptr; i++) {
-        struct text other;
-        if (name->others.items[i].key.len > 5 || folded(eurepoc, name->others.items[i].key, &other))
-            continue;
-        country = eurepoc_organ(other);
-    }
-    return country;
+    const char *kind = eurepoc_kind(name, fold, false);
+    return kind && strcmp(kind, "person") == 0;
 }
 
 static enum err find_actor(struct eurepoc *eurepoc, struct text raw, bool split, const char *kind,
@@ -92,14 +85,23 @@ static enum err find_actor(struct eurepoc *eurepoc, struct text raw, bool split,
     struct eurepoc_name name;
     struct text fold, key;
     enum err err = eurepoc_name_parse(&eurepoc->arena, raw, split, &name);
-    if (!err && !name.first.ptr)
-        err = eurepoc_clean(&eurepoc->arena, raw, &name.first);
     if (!err)
         err = folded(eurepoc, name.first, &fold);
+    /* "Ministry of Defence (Russia)" is not that of Bulgaria. */
+    if (!err && !split && name.detail.ptr && !eurepoc_organ(fold).ptr && !is_person(&name, fold)) {
+        name.detail = TEXT_NONE;
+        err = eurepoc_clean(&eurepoc->arena, raw, &name.first);
+        if (!err)
+            err = folded(eurepoc, name.first, &fold);
+    }
     if (err)
         return err;
-    struct text organ = organ_of(eurepoc, &name, fold);
-    const char *known = organ.ptr ? "agency" : name.group.ptr ? "person" : eurepoc_kind(name.first, name.detail);
+    struct text organ = eurepoc_organ(fold);
+    const char *known = organ.ptr ? "agency" : eurepoc_kind(&name, fold, split);
+    if (!known && !kind) {
+        *out = NULL;
+        return ERR_NONE;
+    }
     key = arena_format(&eurepoc->arena, "actor/%.*s", TEXT_ARG(fold));
     struct eurepoc_actor *actor = NULL;
     err = key.ptr ? new_actor(eurepoc, key, name.first, known ? known : kind, place, &actor) : ERR_INTERNAL;
@@ -121,7 +123,7 @@ enum err eurepoc_actor(struct eurepoc *eurepoc, struct text raw, const char *kin
 {
     /* Slashes divide the names of those who are accused. One who accuses may have them in his name, unless he is known
      * by his first as well. */
-    bool split = strcmp(kind, "intrusion_set") == 0;
+    bool split = kind && strcmp(kind, "intrusion_set") == 0;
     return find_actor(eurepoc, raw, split, kind, place, out);
 }
 
@@ -203,8 +205,8 @@ static enum err named(struct eurepoc *eurepoc, const struct eurepoc_attribution 
         err = eurepoc_actor(eurepoc, initiators->items[i].key, "intrusion_set", attribution->places[0], &actor);
         if (err)
             break;
-        if (individual && strcmp(actor->kind, "intrusion_set") == 0)
-            actor->kind = "person";
+        actor->individually = actor->individually || individual;
+        actor->otherwise = actor->otherwise || !individual;
         bool organ = strcmp(actor->kind, "agency") == 0 && actor->country.ptr;
         if (state || !organ)
             err = put_actor(eurepoc, &out->accused, actor);
@@ -237,7 +239,8 @@ static enum err unnamed(struct eurepoc *eurepoc, const struct eurepoc_attributio
         if (err)
             break;
         struct text code = place ? eurepoc_country(word) : TEXT_NONE;
-        /* Whom an affiliation is suggested with, is no seat; and of an unknown actor the file says no more than this. */
+        /* Whom an affiliation is suggested with, is no seat; and of an unknown actor the file says no more than this.
+         */
         if (code.ptr && !text_equal(text_of(category->slug), TEXT("state-affiliated")))
             err = table_put(&actor->based_in, &eurepoc->arena, code);
         if (!err)

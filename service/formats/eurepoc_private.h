@@ -71,13 +71,14 @@ struct eurepoc_incident {
     struct format_place place;
     struct table cited; /* URLs that its attributions rest on */
     struct table victims, sectors, countries;
-    struct table beyond; /* receivers that are no states: "EU (region)" */
+    struct table beyond; /* other receivers: "EU (region)", names that do not tell what they are */
 };
 
 struct eurepoc_actor {
     struct text key, name;
     const char *kind;
-    struct text country; /* ISO 3166-1 alpha-2 */
+    struct text country;          /* ISO 3166-1 alpha-2 */
+    bool individually, otherwise; /* accused as an individual, as anything else */
     struct table names, groups, based_in, part_of, notes;
     struct format_place place;
 };
@@ -99,14 +100,15 @@ enum err eurepoc_refuse(struct eurepoc *eurepoc, struct format_place place, cons
 
 /* Whom an attribution names: eurepoc_parties.c. Refs as records have them. */
 struct eurepoc_parties {
-    struct table accused, claimants;     /* ref → name as it is told */
-    struct table affiliations;           /* the same: suggested for this incident alone */
-    bool none;                           /* nobody is accused */
+    struct table accused, claimants; /* ref → name as it is told */
+    struct table affiliations;       /* the same: suggested for this incident alone */
+    bool none;                       /* nobody is accused */
     bool self;
 };
 enum err eurepoc_parties(struct eurepoc *eurepoc, const struct eurepoc_attribution *attribution,
                          struct eurepoc_parties *out) CLAIMD_MUST_CHECK;
-/* The actor that a name of the file means, which is made where it is not there yet. */
+/* The actor that a name of the file means, which is made where it is not there yet. `kind`: where the name does not
+ * tell; NULL: then there is none, and `*out` is NULL. */
 enum err eurepoc_actor(struct eurepoc *eurepoc, struct text raw, const char *kind, struct format_place place,
                        struct eurepoc_actor **out) CLAIMD_MUST_CHECK;
 enum err eurepoc_unnamed(struct eurepoc *eurepoc, struct text slug, struct text name, struct text word,

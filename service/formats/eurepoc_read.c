@@ -3,7 +3,6 @@
 
 #include "formats/eurepoc_private.h"
 
-#define HELD_MAX    1024
 #define COLUMNS_MAX CSV_CELLS_MAX
 
 static const char *const attribution_columns[EUREPOC_COLUMN_COUNT] = {
@@ -159,16 +158,17 @@ static const char *wrong(size_t column, struct text text)
     }
 }
 
-/* The first that is wrong with a row; false where nothing is. */
-static bool row_is_wrong(const struct sheet *sheet, struct format_place *place, const char **code, const char **detail)
+/* Tells of a row that was read; `*whole` where it has the cells of the head. */
+static enum err begin_row(struct eurepoc *eurepoc, const struct sheet *sheet, struct format_place *place, bool *whole)
 {
     *place = place_of(sheet, sheet->csv.row);
-    if (sheet->csv.count != sheet->width) {
-        *code = "wrong-columns";
-        *detail = "The row has not as many cells as the head of the file: it is cut off, or a comma is not in quotes.";
-        return true;
-    }
-    return false;
+    *whole = sheet->csv.count == sheet->width;
+    enum err err = eurepoc->out->read(eurepoc->out->context, place);
+    if (err || *whole)
+        return err;
+    return eurepoc_refuse(
+        eurepoc, *place, "wrong-columns",
+        "The row has not as many cells as the head of the file: it is cut off, or a comma is not in quotes.");
 }
 
 static enum err add_place(struct eurepoc *eurepoc, struct eurepoc_attribution *attribution, struct format_place place)
@@ -212,23 +212,22 @@ static enum err attribution_of(struct eurepoc *eurepoc, struct text incident, st
 static enum err take_attribution(struct eurepoc *eurepoc, const struct sheet *sheet)
 {
     struct format_place place;
-    const char *code, *detail;
-    enum err err = eurepoc->out->read(eurepoc->out->context, &(struct format_place){
-        .input = sheet->input, .line = sheet->csv.row.line, .column = sheet->csv.row.column});
-    if (err)
+    bool whole;
+    enum err err = begin_row(eurepoc, sheet, &place, &whole);
+    if (err || !whole)
         return err;
-    if (row_is_wrong(sheet, &place, &code, &detail))
-        return eurepoc_refuse(eurepoc, place, code, detail);
     for (size_t column = 0; column < EUREPOC_COLUMN_COUNT; column++) {
-        detail = wrong(column, cell(sheet, column)->text);
+        const char *detail = wrong(column, cell(sheet, column)->text);
         if (detail)
             return eurepoc_refuse(eurepoc, place_of(sheet, cell(sheet, column)->place), "invalid-cell", detail);
     }
     struct text incident = cell(sheet, EUREPOC_INCIDENT_ID)->text;
     if (!table_find(&eurepoc->incidents, incident))
-        return eurepoc_refuse(eurepoc, place, "unknown-incident", "The file of incidents has none with this incident_ID.");
+        return eurepoc_refuse(eurepoc, place, "unknown-incident",
+                              "The file of incidents has none with this incident_ID.");
     struct eurepoc_attribution *attribution = NULL;
-    err = attribution_of(eurepoc, incident, whole_number(cell(sheet, EUREPOC_ATTRIBUTION_ID)->text), place, &attribution);
+    err =
+        attribution_of(eurepoc, incident, whole_number(cell(sheet, EUREPOC_ATTRIBUTION_ID)->text), place, &attribution);
     for (size_t column = 0; column < EUREPOC_COLUMN_COUNT && !err; column++) {
         struct text value;
         err = eurepoc_clean(&eurepoc->arena, cell(sheet, column)->text, &value);
@@ -241,13 +240,10 @@ static enum err take_attribution(struct eurepoc *eurepoc, const struct sheet *sh
 static enum err take_incident(struct eurepoc *eurepoc, const struct sheet *sheet)
 {
     struct format_place place;
-    const char *code, *detail;
-    enum err err = eurepoc->out->read(eurepoc->out->context, &(struct format_place){
-        .input = sheet->input, .line = sheet->csv.row.line, .column = sheet->csv.row.column});
-    if (err)
+    bool whole;
+    enum err err = begin_row(eurepoc, sheet, &place, &whole);
+    if (err || !whole)
         return err;
-    if (row_is_wrong(sheet, &place, &code, &detail))
-        return eurepoc_refuse(eurepoc, place, code, detail);
     if (!is_number(cell(sheet, EUREPOC_ID)->text))
         return eurepoc_refuse(eurepoc, place, "invalid-cell", "ID is a number.");
     for (size_t date = EUREPOC_STARTED; date <= EUREPOC_ENDED; date++)

@@ -41,9 +41,10 @@ enum err eurepoc_write_collection(struct eurepoc *eurepoc)
     eurepoc_begin(eurepoc, "collection", TEXT_NONE);
     json_write_pair(json, "slug", TEXT(COLLECTION));
     json_write_pair(json, "name", TEXT("EuRepoC"));
-    json_write_pair(json, "description",
-                    TEXT("European Repository of Cyber Incidents: the data set of attributions and the global database. "
-                         "Its licence is the publisher's to tell."));
+    json_write_pair(
+        json, "description",
+        TEXT("European Repository of Cyber Incidents: the data set of attributions and the global database. "
+             "Its licence is the publisher's to tell."));
     json_write_pair(json, "citation", TEXT("European Repository of Cyber Incidents (EuRepoC), version 1.1"));
     json_write_pair(json, "url", TEXT("https://eurepoc.eu/"));
     json_write_pair(json, "version", TEXT("1.1"));
@@ -126,7 +127,8 @@ static enum err write_actor(struct eurepoc *eurepoc, const struct eurepoc_actor 
     bool named = text_starts(actor->key, TEXT("actor/"));
     eurepoc_begin(eurepoc, "actor", actor->key);
     write_slug(eurepoc, named ? (struct text){actor->key.ptr + 6, actor->key.len - 6} : actor->key);
-    json_write_pair(json, "kind", text_of(actor->kind));
+    bool alone = actor->individually && !actor->otherwise && strcmp(actor->kind, "intrusion_set") == 0;
+    json_write_pair(json, "kind", text_of(alone ? "person" : actor->kind));
     json_write_pair(json, "name", actor->name);
     json_write_pair(json, "language", TEXT("en"));
     if (actor->country.ptr)
@@ -178,11 +180,19 @@ static const char *source_kind(struct text url)
     static const struct {
         const char *part, *kind;
     } signs[] = {
-        {"twitter.com/", "social_post"},   {"//t.me/", "social_post"},       {"facebook.com/", "social_post"},
-        {"us-cert", "advisory"},           {"cisa.gov", "advisory"},         {"justice.gov", "government_statement"},
-        {".gov/", "government_statement"}, {".gov.", "government_statement"}, {".mil/", "government_statement"},
+        {"twitter.com/", "social_post"},
+        {"//t.me/", "social_post"},
+        {"facebook.com/", "social_post"},
+        {"us-cert", "advisory"},
+        {"cisa.gov", "advisory"},
+        {"justice.gov", "government_statement"},
+        {".gov/", "government_statement"},
+        {".gov.", "government_statement"},
+        {".mil/", "government_statement"},
         {"consilium.europa.eu", "government_statement"},
-        {"//blog", "blog"},                {"/blog", "blog"},                {".pdf", "report"},
+        {"//blog", "blog"},
+        {"/blog", "blog"},
+        {".pdf", "report"},
     };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (has(url, signs[i].part))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/country_codes.h"
+#include "formats/eurepoc_names.h"
 
 static const struct eurepoc_code categories[] = {
     {EUREPOC_STATE, "state", "State"},
@@ -23,9 +24,9 @@ static const struct eurepoc_code bases[] = {
     {"Receiver attributes attacker", "receiver", "Receiver of the attack"},
     {EUREPOC_EU, "eu-institution", "Institution or agency of the European Union"},
     {EUREPOC_WORLD, "international-organization", "International organization"},
-    {EUREPOC_CONTESTED, "not-named", "Claimant who is not named"},
-    {"Not available", "not-named", "Claimant who is not named"},
-    {"", "not-named", "Claimant who is not named"},
+    {EUREPOC_CONTESTED, "not-named", "Claimant"},
+    {"Not available", "not-named", "Claimant"},
+    {"", "not-named", "Claimant"},
 };
 
 static const struct eurepoc_code *find(const struct eurepoc_code *codes, size_t count, struct text word)
@@ -87,8 +88,8 @@ struct text eurepoc_country(struct text word)
 bool eurepoc_no_state(struct text word)
 {
     static const char *const words[] = {
-        "",         "Not available", "Unknown",        "Africa",         "Asia",
-        "Caucasus", "Europe",        "Eastern Europe", "North America",  "Northern Europe",
+        "",         "Not available", "Unknown",         "Africa",         "Asia",
+        "Caucasus", "Europe",        "Eastern Europe",  "North America",  "Northern Europe",
         "Oceania",  "South America", "Southern Europe", "Western Europe", "ISIS",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -112,10 +113,12 @@ static const struct {
     {"central-scientific-research-institute-of-chemistry-and-mechanics", "RU"},
     {"centro-nacional-de-inteligencia", "ES"},
     {"cia", "US"},
+    {"communications-security-establishment-canada", "CA"},
     {"csec", "CA"},
     {"cyber-kommando-bundeswehr", "DE"},
     {"department-of-science-and-technology", "PH"},
     {"dutch-public-prosecution-service", "NL"},
+    {"federal-security-service", "RU"},
     {"fsb", "RU"},
     {"gchq", "GB"},
     {"general-directoral-of-civil-intelligence", "GT"},
@@ -135,6 +138,7 @@ static const struct {
     {"ministry-of-intelligence-and-security", "IR"},
     {"mss", "CN"},
     {"national-security-committee-of-the-republic-of-kazahkstan", "KZ"},
+    {"national-security-agency", "US"},
     {"nigerian-defence-intelligence-agency", "NG"},
     {"nsa", "US"},
     {"philippine-army", "PH"},
@@ -181,27 +185,54 @@ static bool contains_any(struct text text, const char *const *words)
     return false;
 }
 
-const char *eurepoc_kind(struct text name, struct text detail)
+static bool is_person(const struct eurepoc_name *name, struct text folded, bool group)
 {
-    static const char *const roles[] = {"President", "Minister",  "Secretary",  "Director", "Head of",  "Deputy",
-                                        "Attorney",  "Prosecutor", "Mayor",     "Sheriff",  "Premier",  "Commissioner",
-                                        "Academic",  "expert",    "Researcher", "researcher", "Advisor", "Editor",
-                                        "Member of", "Journalist", "Professor", "Lawyer",   "Chief",    "Business",
-                                        "Developer", "Spokes",    "Military Unit 71330", NULL};
-    static const char *const agencies[] = {"Ministry",   "Department of", "Agency",      "Directorate", "Police",
-                                           "Government", "Prosecutor",    "CERT",        "National Security",
-                                           "National Cyber", "Parliament", "Service",    "Office",      "Council",
-                                           "Army",       "Armed Forces",  "Bureau",      "White House", "NCSC",
-                                           "Central Bank", "Court",       "Municipal",   "Authority",   NULL};
-    static const char *const companies[] = {"LLC",      "Company",      "Inc.",       "Ltd", "Holding", "Institute",
-                                            "Services", "Technology Group", "Special Technology Centre", NULL};
-    if (detail.ptr && contains_any(detail, roles))
+    static const char *const roles[] = {
+        "President",  "Minister", "Secretary",           "Director",  "Head of", "Attorney",
+        "Prosecutor", "Mayor",    "Military Unit 71330", "TsNIIKhM)", NULL};
+    static const char *const persons[] = {
+        "borislav-sarafov", "david-kernell",     "dong-jiazhi",    "evgeny-viktorovich-gladkikh",
+        "li-xiaoyu",        "maia-arson-crimew", "muhammad-bilal", NULL};
+    if (name->group.ptr)
+        return true;
+    for (size_t i = 0; persons[i]; i++)
+        if (text_equal(folded, text_of(persons[i])))
+            return true;
+    /* "(Journalist, Spain)": a role and a country; "(MOIS; Iran)" is an abbreviation and one. */
+    return name->detail.ptr && (contains_any(name->detail, roles) || (!group && contains(name->detail, ", ")));
+}
+
+const char *eurepoc_kind(const struct eurepoc_name *name, struct text folded, bool group)
+{
+    static const char *const agencies[] = {"Ministry",
+                                           "Department of",
+                                           "Agency",
+                                           "Directorate",
+                                           "Police",
+                                           "Government",
+                                           "Prosecutor's",
+                                           "CERT-UA",
+                                           "National Security",
+                                           "Armed Forces",
+                                           "Parliament",
+                                           "Bureau",
+                                           "White House",
+                                           "Cyber Command",
+                                           "Central Bank",
+                                           "Court",
+                                           "Municipal",
+                                           "Central Intelligence",
+                                           "National Cyber",
+                                           NULL};
+    static const char *const companies[] = {
+        "LLC", "Company", "Inc.", "Ltd", "Holding", "Special Technology Centre", "Limited", "Info Tech Services", NULL};
+    if (is_person(name, folded, group))
         return "person";
-    if (text_equal(name, TEXT("Five Eyes")) || contains(name, "(NATO)"))
+    if (text_equal(folded, TEXT("five-eyes")) || text_equal(folded, TEXT("north-atlantic-treaty-organization")))
         return "alliance";
-    if (contains_any(name, companies))
+    if (contains_any(name->first, companies))
         return "company";
-    return contains_any(name, agencies) ? "agency" : NULL;
+    return !group && contains_any(name->first, agencies) ? "agency" : NULL;
 }
 
 bool eurepoc_is_formula(struct text text)

@@ -39,8 +39,10 @@ bool eurepoc_no_state(struct text word);
 
 /* The state whose organ a folded name is, as ISO 3166-1 alpha-2; TEXT_NONE where it is not known for one. */
 struct text eurepoc_organ(struct text folded);
-/* What a name and the role behind it say of what somebody is: a kind of actor, or NULL. */
-const char *eurepoc_kind(struct text name, struct text detail);
+struct eurepoc_name;
+/* What a name and what is written behind it say of what somebody is: a kind of actor, or NULL. `group`: of one who is
+ * accused, where an "army" is none. */
+const char *eurepoc_kind(const struct eurepoc_name *name, struct text folded, bool group);
 /* What a spreadsheet would run. "@ContiLeaks" is a name. */
 bool eurepoc_is_formula(struct text text);
 
