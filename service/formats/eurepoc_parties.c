@@ -130,7 +130,7 @@ enum err eurepoc_actor(struct eurepoc *eurepoc, struct text raw, const char *kin
 enum err eurepoc_unnamed(struct eurepoc *eurepoc, struct text slug, struct text name, struct text word,
                          struct format_place place, struct eurepoc_actor **out)
 {
-    struct text fold = TEXT_NONE, key, full = name;
+    struct text fold = TEXT_NONE, key, full;
     enum err err = word.len > 0 ? folded(eurepoc, word, &fold) : ERR_NONE;
     if (err)
         return err;

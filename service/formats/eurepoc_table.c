@@ -45,7 +45,7 @@ static enum err grow(struct table *table, struct arena *arena)
     struct table_item *items = arena_array(arena, room, sizeof *items);
     if (!items)
         return ERR_INTERNAL;
-    if (table->count > 0)
+    if (table->items)
         memcpy(items, table->items, table->count * sizeof *items);
     table->items = items;
     table->room = room;
