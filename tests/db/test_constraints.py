@@ -165,6 +165,12 @@ CHECKS = [
     ("api_key_id_version", "INSERT INTO api_key (id, name, secret_hash, scopes) "
      "VALUES ('11111111-1111-1111-8111-111111111111', 'n', sha256(''), '{}')"),
     ("api_key_name_line", f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, '', sha256(''), '{{}}')"),
+    *[(f"origin_{rule}", "INSERT INTO origin (record, version, seen_at, revision, missing_since, missing_version) "
+       f"VALUES (%(acme)s, {version}, now(), {revision}, {since}, {missing})")
+      for rule, version, revision, since, missing in [
+          *[("version_line", text, 1, "NULL", "NULL") for text in ("''", "repeat('x', 101)", "E'a\\nb'")],
+          *[("missing_version_line", "'1'", 1, "now()", text) for text in ("''", "repeat('x', 101)", "E'a\\nb'")],
+          ("missing_version_of_missing", "'1'", 1, "NULL", "'2'"), ("revision_positive", "'1'", 0, "NULL", "NULL")]],
     ("write_clock_one", "INSERT INTO write_clock (one, at, transaction) VALUES (false, now(), '0')"),
     *[(name, f"INSERT INTO api_key (id, name, secret_hash, scopes) VALUES ({NEW}, 'n', sha256(''), '{{}}'); "
        f"INSERT INTO idempotency (api_key, key, request_hash) VALUES ({NEW}, {key}, {digest})")
@@ -287,6 +293,8 @@ FOREIGNS = [
     ("lifting_api_key_fkey", "INSERT INTO withholding (seq, reason, actor_label, deleted, withheld_at) "
      "VALUES (1, 'x', 'x', false, now()); INSERT INTO lifting (seq, withheld_at, reason, actor_label, api_key) "
      f"VALUES (1, now(), 'x', 'x', {NOBODY})"),
+    ("origin_record_fkey", f"INSERT INTO origin (record, seen_at) VALUES ({NOBODY}, now())"),
+    ("origin_aside_origin_fkey", "INSERT INTO origin_aside (record, fields) VALUES (%(acme)s, '{}')"),
     ("withheld_past_record_fkey", f"INSERT INTO withheld_past VALUES ({NOBODY}, 'statement', '{{}}')"),
     ("idempotency_api_key_fkey", f"INSERT INTO idempotency (api_key, key, request_hash) VALUES ({NOBODY}, 'k', sha256(''))"),
     ("source_text_agrees", "INSERT INTO source_text (source, sha256, length) VALUES (%(news-2)s, repeat('0', 64), 1)"),
