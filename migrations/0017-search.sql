@@ -55,26 +55,38 @@ CREATE TABLE search_statement (
     words tsvector NOT NULL,
     CONSTRAINT search_statement_pkey PRIMARY KEY (statement)
 );
-ALTER TABLE search_statement ALTER COLUMN words SET STATISTICS 1000;
+ALTER TABLE search_statement ALTER COLUMN words SET STATISTICS 300;
 COMMENT ON TABLE search_statement IS 'Derived: the words by which each claim, counter-claim and endorsement is found';
 COMMENT ON COLUMN search_statement.statement IS 'The statement';
 COMMENT ON COLUMN search_statement.type IS 'Which of the three';
 COMMENT ON COLUMN search_statement.live IS 'Whether it is neither retracted, superseded nor withheld';
 COMMENT ON COLUMN search_statement.claimed_from IS 'As in statement';
 COMMENT ON COLUMN search_statement.revision IS 'Of which revision the words are; each has a row of its own in the past, so that each can be withheld';
-COMMENT ON COLUMN search_statement.words IS 'Weight A: the statement, B: its quotes, its pattern, its actors, its incident''s names, C: translations, D: titles of its sources; ~ and four digits: the year. None of what is withheld';
+COMMENT ON COLUMN search_statement.words IS 'Weight A: the statement, B: its quotes, its pattern, its actors, its incident''s names, C: translations, D: titles of its sources; ~ and digits: the year, the month. None of what is withheld';
 
 CREATE TABLE search_record (
     record uuid NOT NULL,
     type record_type NOT NULL,
     words tsvector NOT NULL,
+    names text[] NOT NULL,
     CONSTRAINT search_record_pkey PRIMARY KEY (record)
 );
-ALTER TABLE search_record ALTER COLUMN words SET STATISTICS 1000;
+ALTER TABLE search_record ALTER COLUMN words SET STATISTICS 300;
 COMMENT ON TABLE search_record IS 'Derived: the words by which each actor, incident and source is found';
 COMMENT ON COLUMN search_record.record IS 'The actor, incident or source';
 COMMENT ON COLUMN search_record.type IS 'Which of the three';
 COMMENT ON COLUMN search_record.words IS 'Weight A: names or title, also as they are printed, B: description or authors, C: who published it. None of what is withheld';
+COMMENT ON COLUMN search_record.names IS 'The words of four letters or more of the names of an actor or incident, each once';
+
+CREATE TABLE search_name_word (
+    word text COLLATE "C" NOT NULL,
+    records int NOT NULL,
+    CONSTRAINT search_name_word_pkey PRIMARY KEY (word)
+) WITH (fillfactor = 70);
+CREATE INDEX search_name_word_trgm ON search_name_word USING gin (word gin_trgm_ops) WITH (fastupdate = off);
+COMMENT ON TABLE search_name_word IS 'Derived: the words of names of actors and incidents, for which misspelt ones are taken';
+COMMENT ON COLUMN search_name_word.word IS 'The word, folded';
+COMMENT ON COLUMN search_name_word.records IS 'How many actors and incidents have it in a name, never 0';
 
 CREATE FUNCTION want_search_statement(statements uuid[])
 RETURNS TABLE (statement uuid, type record_type, live boolean, claimed_from date, revision int, words tsvector)
@@ -90,7 +102,7 @@ BEGIN
                      setweight((SELECT coalesce(string_agg(DISTINCT format('''%s'':1', search_actor(one.id)), ' '), '')
                                   FROM unnest(state.claimants || state.accused || s.spoken_by_actor || claim.subject_actor)
                                        AS one (id) WHERE one.id IS NOT NULL)::tsvector, 'B'),
-                     coalesce('~' || to_char(s.claimed_from, 'FMYYYY'), '')::tsvector]
+                     coalesce(to_char(s.claimed_from, '"~"FMYYYY "~"FMYYYYMM'), '')::tsvector]
             || ARRAY(SELECT part.words FROM (
                    SELECT cited.position, 1 AS n, setweight(search_lexemes(cited.language, cited.exact), 'B') AS words
                      FROM citation cited WHERE cited.statement = s.id AND cited.exact IS NOT NULL
@@ -115,7 +127,7 @@ $$;
 COMMENT ON FUNCTION want_search_statement(uuid[]) IS 'What search_statement must hold for these statements, given claim_state';
 
 CREATE FUNCTION want_search_record(records uuid[])
-RETURNS TABLE (record uuid, type record_type, words tsvector)
+RETURNS TABLE (record uuid, type record_type, words tsvector, names text[])
 LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -142,7 +154,13 @@ BEGIN
                       WHERE told.text IS NOT NULL ORDER BY told.position)
             || ARRAY(SELECT setweight(format('''%s'':1', search_actor(by.id))::tsvector, 'C')
                        FROM source, LATERAL (SELECT publisher UNION SELECT agency) AS by (id)
-                      WHERE source.id = r.id AND by.id IS NOT NULL ORDER BY by.id)) END
+                      WHERE source.id = r.id AND by.id IS NOT NULL ORDER BY by.id)) END,
+           CASE WHEN r.withheld_at IS NOT NULL THEN '{}' ELSE ARRAY(
+               SELECT DISTINCT part.word COLLATE "C"
+                 FROM (SELECT text FROM actor_name WHERE actor = r.id
+                        UNION ALL SELECT text FROM incident_name WHERE incident = r.id) AS name,
+                      regexp_split_to_table(search_fold(name.text), ' +') AS part (word)
+                WHERE char_length(part.word) BETWEEN 4 AND 100 ORDER BY 1) END
       FROM each(records) AS asked
       JOIN record r ON r.id = asked.id AND r.type IN ('actor', 'incident', 'source');
 END
@@ -171,9 +189,10 @@ DECLARE
     changed uuid[];
 BEGIN
     WITH written AS (
-        INSERT INTO search_record AS have (record, type, words)
+        INSERT INTO search_record AS have (record, type, words, names)
         SELECT * FROM want_search_record(records)
-        ON CONFLICT (record) DO UPDATE SET words = excluded.words WHERE have.words <> excluded.words
+        ON CONFLICT (record) DO UPDATE SET words = excluded.words, names = excluded.names
+         WHERE (have.words, have.names) <> (excluded.words, excluded.names)
         RETURNING record)
     SELECT array_agg(record) INTO changed FROM written;
     RETURN coalesce(changed, '{}');
@@ -181,6 +200,31 @@ END
 $$;
 COMMENT ON FUNCTION derive_search_record(uuid[]) IS
     'Brings search_record up to date for these actors, incidents and sources; returns those that changed';
+
+CREATE FUNCTION search_count_names() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO search_name_word AS have (word, records)
+        SELECT word, count(*) FROM after, unnest(names) AS word GROUP BY word ORDER BY word
+        ON CONFLICT (word) DO UPDATE SET records = have.records + excluded.records;
+        RETURN NULL;
+    END IF;
+    INSERT INTO search_name_word AS have (word, records)
+    SELECT word, sum(n) FROM (
+        SELECT unnest(names) AS word, 1 AS n FROM after UNION ALL SELECT unnest(names), -1 FROM before) AS moved
+     GROUP BY word HAVING sum(n) <> 0 ORDER BY word
+    ON CONFLICT (word) DO UPDATE SET records = have.records + excluded.records;
+    DELETE FROM search_name_word USING (SELECT DISTINCT unnest(names) AS word FROM before) AS gone
+     WHERE search_name_word.word = gone.word AND records = 0;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION search_count_names() IS 'Trigger: search_name_word counts the names of search_record';
+CREATE TRIGGER search_names_counted_in AFTER INSERT ON search_record REFERENCING NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION search_count_names();
+CREATE TRIGGER search_names_counted_over AFTER UPDATE ON search_record REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION search_count_names();
 
 CREATE FUNCTION search_told_by(records uuid[]) RETURNS uuid[]
 LANGUAGE sql STABLE SET search_path = claimd, pg_temp
@@ -353,7 +397,7 @@ END
 $$;
 COMMENT ON FUNCTION search_fits(record_type, tsquery) IS 'Whether any document fits; that of a common word is not looked for';
 
-CREATE FUNCTION search_actors(names tsquery) RETURNS tsquery
+CREATE FUNCTION search_actors(asked tsquery) RETURNS tsquery
 LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
 DECLARE
     words text;
@@ -362,7 +406,7 @@ BEGIN
     WITH named AS MATERIALIZED (
         SELECT found.record AS id
           FROM search_record AS found LEFT JOIN actor_state ON actor_state.actor = found.record
-         WHERE found.type = 'actor' AND found.words @@ names
+         WHERE found.type = 'actor' AND found.words @@ asked
          ORDER BY coalesce(claims_against, 0) + coalesce(claims_by, 0) DESC, found.record LIMIT 200),
     standing AS MATERIALIZED (SELECT actor_standing(named.id) AS id FROM named)
     SELECT string_agg(format('''%s''', search_actor(id)), ' | ') INTO words FROM (
@@ -375,18 +419,15 @@ COMMENT ON FUNCTION search_actors(tsquery) IS
     'The words by which documents name the actors that have such a name, the 200 with most claims where there are more';
 
 CREATE FUNCTION search_near(word text) RETURNS text
-LANGUAGE sql STABLE SET search_path = claimd, pg_temp
+LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT part.word
-      FROM ((SELECT actor_name.folded FROM actor_name ORDER BY actor_name.folded <->> search_near.word LIMIT 40)
-             UNION ALL
-            (SELECT incident_name.folded FROM incident_name ORDER BY incident_name.folded <->> search_near.word LIMIT 40)) AS near
-     CROSS JOIN LATERAL regexp_split_to_table(search_fold(near.folded), ' ') AS part (word)
-     WHERE char_length(part.word) >= 4
-       AND levenshtein_less_equal(left(part.word, 100), left(search_near.word, 100), 1 + char_length(search_near.word) / 6)
+    SELECT known.word
+      FROM search_name_word AS known
+     WHERE known.word % search_near.word
+       AND levenshtein_less_equal(known.word, left(search_near.word, 100), 1 + char_length(search_near.word) / 6)
            <= 1 + char_length(search_near.word) / 6
-     ORDER BY levenshtein(left(part.word, 100), left(search_near.word, 100)),
-              similarity(part.word, search_near.word) DESC, part.word
+     ORDER BY levenshtein(known.word, left(search_near.word, 100)), similarity(known.word, search_near.word) DESC,
+              known.records DESC, known.word
      LIMIT 1;
 END;
 COMMENT ON FUNCTION search_near(text) IS
@@ -401,13 +442,27 @@ RETURN (
              WHERE word <> '') AS words);
 COMMENT ON FUNCTION search_typed(text) IS 'Names that have all these words, of which the last is still being typed';
 
+CREATE FUNCTION search_newest(months int, many_at date, last_day date) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (
+    SELECT string_agg(DISTINCT format('''~%s''', word), ' | ')
+      FROM (SELECT to_char(day, CASE WHEN months > 24 THEN 'FMYYYY' ELSE 'FMYYYYMM' END) AS word
+              FROM generate_series(date_trunc('month', many_at - make_interval(months => months)),
+                                   least(last_day, many_at + 366)::timestamp, interval '1 month') AS day
+             UNION ALL
+            SELECT to_char(day, 'FMYYYY')
+              FROM generate_series(date_trunc('year', many_at + 366), last_day::timestamp, interval '1 year') AS day) AS words
+    )::tsquery;
+COMMENT ON FUNCTION search_newest(int, date, date) IS
+    'The words of all documents that are no more than so many months older than the day up to which many are newer, up to the last day that any is of';
+
 CREATE FUNCTION search_plan(asked text, kind record_type)
 RETURNS TABLE (query tsquery, marks tsquery, recent tsquery, folded text, documents bigint, absent text[], meant text[])
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     -- More fit than are put in order of relevance: the newest of them.
-    enough CONSTANT int := 3000;
+    enough CONSTANT int := 2000;
     part record;
     in_both boolean := false;
     part_words text[];
@@ -416,7 +471,12 @@ DECLARE
     nearest text;
     branches tsquery[] := '{}';
     at int;
-    year int := date_part('year', current_date);
+    -- Months.
+    stretches CONSTANT int[] := '{1,2,3,4,6,8,10,12,15,18,24,36,48,72,120,240,600}';
+    least_stretch int := 1;
+    last_day date;
+    many_at date;
+    most_stretch int := cardinality(stretches);
 BEGIN
     IF NOT EXISTS (SELECT FROM search_read(asked) AS read
                     WHERE NOT read.negated AND search_phrase(read.words, read.prefix, '', false) IS NOT NULL) THEN
@@ -468,13 +528,26 @@ BEGIN
     IF query IS NOT NULL THEN
         documents := search_documents(kind, query);
         IF documents > enough AND kind >= 'claim' THEN
-            -- So many of the newest years that they have enough.
-            recent := format('''~%s''', year + 1)::tsquery;
-            FOR back IN 0 .. 30 LOOP
-                recent := recent || format('''~%s''', year - back)::tsquery;
-                EXIT WHEN search_documents(kind, query && recent) > enough;
+            -- The shortest stretch of the newest months or years that has enough, if the words are spread evenly.
+            SELECT max(claimed_from) INTO last_day FROM claim_state WHERE claim_state.type = kind;
+            SELECT claimed_from INTO many_at FROM claim_state WHERE claim_state.type = kind AND claimed_from IS NOT NULL
+             ORDER BY claimed_from DESC LIMIT 1 OFFSET 1000;
+            WHILE least_stretch < most_stretch AND many_at IS NOT NULL LOOP
+                at := (least_stretch + most_stretch) / 2;
+                IF search_documents(kind, query && search_newest(stretches[at], many_at, last_day)) >= enough THEN
+                    most_stretch := at;
+                ELSE
+                    least_stretch := at + 1;
+                END IF;
             END LOOP;
-            recent := query && recent;
+            IF least_stretch < cardinality(stretches) AND many_at IS NOT NULL THEN
+                recent := query && search_newest(stretches[least_stretch], many_at, last_day);
+                -- Walking the list, newest first, may come by enough sooner.
+                IF search_documents(kind, recent)
+                   > 2000.0 * search_documents(kind, !!'~'::tsquery) / documents THEN
+                    recent := NULL;
+                END IF;
+            END IF;
         END IF;
     END IF;
     RETURN NEXT;
@@ -511,11 +584,16 @@ BEGIN
     SELECT 'search_statement', statement, have.content, want.content
       FROM have FULL JOIN want USING (statement) WHERE have.content IS DISTINCT FROM want.content;
     RETURN QUERY
-    WITH have AS (SELECT s.record, (s.type, s.words)::text AS content FROM search_record s),
-    want AS (SELECT s.record, (s.type, s.words)::text AS content
+    WITH have AS (SELECT s.record, (s.type, s.words, s.names)::text AS content FROM search_record s),
+    want AS (SELECT s.record, (s.type, s.words, s.names)::text AS content
                FROM want_search_record(ARRAY(SELECT r.id FROM claimd.record r)) AS s)
     SELECT 'search_record', record, have.content, want.content
       FROM have FULL JOIN want USING (record) WHERE have.content IS DISTINCT FROM want.content;
+    RETURN QUERY
+    WITH have AS (SELECT word, records::bigint FROM search_name_word),
+    want AS (SELECT word, count(*) AS records FROM search_record, unnest(names) AS word GROUP BY word)
+    SELECT 'search_name_word ' || word, NULL::uuid, have.records::text, want.records::text
+      FROM have FULL JOIN want USING (word) WHERE have.records IS DISTINCT FROM want.records;
 END
 $$;
 COMMENT ON FUNCTION search_check() IS 'Makes every document from nothing and returns what differs; empty when all is well';
@@ -556,9 +634,9 @@ BEGIN
     FOR at, ids IN SELECT since, array_agg(record) FROM claimd_past.search_record
                     WHERE record = ANY (records) GROUP BY since LOOP
         PERFORM set_config('claimd.as_of', at::text, true);
-        UPDATE claimd_past.search_record AS past SET words = want.words
+        UPDATE claimd_past.search_record AS past SET words = want.words, names = want.names
           FROM claimd_as_of.want_search_record(ids) AS want
-         WHERE past.record = want.record AND past.since = at AND past.words <> want.words;
+         WHERE past.record = want.record AND past.since = at AND (past.words, past.names) <> (want.words, want.names);
     END LOOP;
 END
 $$;
@@ -592,13 +670,12 @@ BEGIN
     FOREACH routine IN ARRAY ARRAY[
         'claimd.want_search_statement(uuid[])', 'claimd.want_search_record(uuid[])',
         'claimd.search_documents(claimd.record_type, tsquery)', 'claimd.search_fits(claimd.record_type, tsquery)',
-        'claimd.search_actors(tsquery)', 'claimd.search_near(text)', 'claimd.search_spans(text, text, tsquery)',
+        'claimd.search_actors(tsquery)', 'claimd.search_spans(text, text, tsquery)',
         'claimd.search_plan(text, claimd.record_type)']::regprocedure[]
     LOOP
         definition := replace(pg_get_functiondef(routine),
             'SET search_path TO ''claimd'', ''pg_temp''', 'SET search_path TO ''claimd_as_of'', ''claimd'', ''pg_temp''');
         definition := regexp_replace(definition, '^CREATE OR REPLACE FUNCTION claimd\.', 'CREATE FUNCTION claimd_as_of.');
-        definition := regexp_replace(definition, '\mclaimd\.(actor_name|incident_name)\M', 'claimd_as_of.\1', 'g');
         EXECUTE definition;
         EXECUTE format('COMMENT ON FUNCTION claimd_as_of.%s IS %L', regexp_replace(routine::text, '^claimd\.', ''),
             obj_description(routine, 'pg_proc') || '; as it stood');
@@ -613,7 +690,7 @@ BEGIN
     END LOOP;
     EXECUTE format('REVOKE EXECUTE ON FUNCTION claimd.past_withhold(uuid), claimd.past_withhold_rows(uuid), '
         'claimd.derive_search_statement(uuid[]), claimd.derive_search_record(uuid[]) FROM %I', service);
-    EXECUTE format('GRANT SELECT ON claimd.search_statement, claimd.search_record, claimd_past.search_statement, '
+    EXECUTE format('GRANT SELECT ON claimd.search_statement, claimd.search_record, claimd.search_name_word, claimd_past.search_statement, '
         'claimd_past.search_record, claimd_as_of.search_statement, claimd_as_of.search_record TO %I', service);
 END
 $$;

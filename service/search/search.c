@@ -116,7 +116,8 @@ void search_bind(const struct search *search, const struct search_terms *terms, 
         ask_bind(ask, terms->folded, search->folded);
     if (search->documents > COMMON)
         ask->shape |= terms->common;
-    if (alone)
+    /* Of what nearly all have, the newest are the first that one comes by. */
+    if (alone && (search->documents <= COMMON || search->recent.ptr != NULL))
         ask->shape |= terms->plain;
     if (terms->recent != 0 && search->recent.ptr != NULL) {
         ask->shape |= terms->recent;

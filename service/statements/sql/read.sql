@@ -100,9 +100,9 @@ hit as not materialized (
     --! and listed.id in (select found.id from found) --? !common
     --! and listed.id in (select found.id from found) --? common count
     --?{ common !count
-    --! and exists (
-    --!     select from claimd.search_statement as document
-    --!      where document.statement = listed.id and (document.words @@ :'query'::tsquery) is true)
+    --! -- Row by row: as a join, all documents would be read.
+    --! and (select document.words @@ :'query'::tsquery
+    --!        from claimd.search_statement as document where document.statement = listed.id)
     --?}
     --?}
     --?{ answerer
@@ -181,6 +181,11 @@ hit as not materialized (
 ),
 --?{ !count
 --?{ by_rank
+--?{ !plain !reach
+--! newest_dated as materialized (
+--!     select hit.id, hit.key from hit where hit.key is not null order by hit.key desc, hit.id desc limit 1000
+--! ),
+--?}
 --! newest (id, claimed_from) as materialized (
     --?{ plain
     --! select id, claimed_from from found
@@ -197,9 +202,17 @@ hit as not materialized (
     --!  order by document.claimed_from desc nulls last, document.statement desc limit 1000)
     --?}
     --?}
-    --?{ !plain
+    --?{ !plain !reach
+    --! select id, key from newest_dated
+    --!  union all (
+    --! select hit.id, hit.key from hit
+    --!  where hit.key is null and (select count(*) from newest_dated) < 1000
+    --!  order by hit.key desc, hit.id desc limit 1000)
+    --!  limit 1000
+    --?}
+    --?{ !plain reach
     --! select distinct hit.id, hit.key from hit
-    --!  where hit.root = any (:'driving_roots'::uuid[]) and hit.role = any (:'driving_roles'::claimd.reach_role[]) --? reach
+    --!  where hit.root = any (:'driving_roots'::uuid[]) and hit.role = any (:'driving_roles'::claimd.reach_role[])
     --!  order by hit.key desc nulls last, hit.id desc limit 1000
     --?}
 --! ),
