@@ -382,8 +382,9 @@ END
 $$;
 COMMENT ON FUNCTION search_documents(record_type, tsquery) IS 'About how many documents fit, without looking';
 
+-- For one row of what is thought to be many, the planner would read the table until it comes by one.
 CREATE FUNCTION search_fits(kind record_type, query tsquery) RETURNS boolean
-LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = claimd, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     fits boolean;
 BEGIN
