@@ -12,6 +12,7 @@
 #include "listing/rendering.h"
 #include "pages/openapi_document.h"
 #include "pages/problem_pages.h"
+#include "past/known.h"
 #include "past/past.h"
 #include "quarrel/quarrel_api.h"
 #include "responses/responses_api.h"
@@ -41,6 +42,10 @@
     static const struct param_spec *const name##_lines_params[] = {listed, LINES, include};                            \
     static const struct param_spec *const name##_csv_params[] = {listed, LINES, SHEET, &routes_include_refused_param}
 
+/* When: as the record stood, and of statements what had been said. */
+#define TIMES &past_as_of_param, &known_on_param
+#define SAID  TIMES, &filter_undated_param
+
 #define PARAMS(list) .params = (list), .param_count = sizeof(list) / sizeof((list)[0])
 
 /* What claims may be filtered by, in lists and in facets. */
@@ -51,11 +56,11 @@
         &filter_to_param, &statement_date_field_param, &filter_undated_param, &statement_confidence_param,             \
         &statement_confidence_min_param, &statement_basis_param, &statement_responsibility_param,                      \
         &statement_status_param, &filter_language_param, &search_q_param, &page_on_unknown_param
-#define CLAIMS_LISTED CLAIMS_FILTERS, &statement_sort_param, &past_as_of_param
+#define CLAIMS_LISTED CLAIMS_FILTERS, &statement_sort_param, TIMES
 STATEMENTS_SEARCHED(claims, CLAIMS_LISTED, &routes_claims_include_param);
 
-static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIMS_FILTERS, &past_as_of_param,
-                                                         &facets_limit_param, &rendering_licences_param};
+static const struct param_spec *const facets_params[] = {&facets_by_param, CLAIMS_FILTERS, TIMES, &facets_limit_param,
+                                                         &rendering_licences_param};
 
 static const struct param_spec *const suggest_params[] = {&search_q_param, &suggest_kind_param, &suggest_limit_param};
 
@@ -64,7 +69,7 @@ static const struct param_spec *const suggest_params[] = {&search_q_param, &sugg
         &filter_collection_param, &filter_missing_param, &statement_scope_param, &filter_from_param, &filter_to_param, \
         &statement_response_date_field_param, &filter_undated_param, &statement_counter_stance_param,                  \
         &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
-        &filter_language_param, &search_q_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
+        &filter_language_param, &search_q_param, &page_on_unknown_param, &statement_sort_param, TIMES
 STATEMENTS_SEARCHED(counter_claims, COUNTER_CLAIMS_FILTERS, &routes_counter_claims_include_param);
 
 #define ENDORSEMENTS_FILTERS                                                                                           \
@@ -72,17 +77,17 @@ STATEMENTS_SEARCHED(counter_claims, COUNTER_CLAIMS_FILTERS, &routes_counter_clai
         &filter_collection_param, &filter_missing_param, &statement_scope_param, &filter_from_param, &filter_to_param, \
         &statement_response_date_field_param, &filter_undated_param, &statement_endorsement_stance_param,              \
         &statement_confidence_param, &statement_confidence_min_param, &statement_basis_param, &statement_status_param, \
-        &filter_language_param, &search_q_param, &page_on_unknown_param, &statement_sort_param, &past_as_of_param
+        &filter_language_param, &search_q_param, &page_on_unknown_param, &statement_sort_param, TIMES
 STATEMENTS_SEARCHED(endorsements, ENDORSEMENTS_FILTERS, &routes_endorsements_include_param);
 
 /* Of lists that hang on another record. */
-#define STATEMENTS_OF_FILTERS &statement_sort_param, &past_as_of_param
+#define STATEMENTS_OF_FILTERS &statement_sort_param, SAID
 STATEMENTS_LISTED(claims_of, STATEMENTS_OF_FILTERS, &routes_claims_include_param);
 STATEMENTS_LISTED(counter_claims_of, STATEMENTS_OF_FILTERS, &routes_counter_claims_include_param);
 STATEMENTS_LISTED(endorsements_of, STATEMENTS_OF_FILTERS, &routes_endorsements_include_param);
 
 /* … and on an actor, whose reach is asked for. */
-#define CLAIMS_OF_ACTOR_FILTERS &statement_scope_param, &statement_sort_param, &past_as_of_param
+#define CLAIMS_OF_ACTOR_FILTERS &statement_scope_param, &statement_sort_param, SAID
 STATEMENTS_LISTED(claims_of_actor, CLAIMS_OF_ACTOR_FILTERS, &routes_claims_include_param);
 
 #define ACTORS_FILTERS                                                                                                 \
@@ -109,12 +114,11 @@ static const struct param_spec *const sources_lines_params[] = {SOURCES_FILTERS,
 static const struct param_spec *const sources_csv_params[] = {SOURCES_FILTERS, LINES, SHEET};
 
 static const struct param_spec *const record_params[] = {&past_as_of_param, &fields_param};
-static const struct param_spec *const claim_params[] = {&past_as_of_param, &fields_param, &routes_claims_include_param};
-static const struct param_spec *const counter_claim_params[] = {&past_as_of_param, &fields_param,
+static const struct param_spec *const claim_params[] = {SAID, &fields_param, &routes_claims_include_param};
+static const struct param_spec *const counter_claim_params[] = {SAID, &fields_param,
                                                                 &routes_counter_claims_include_param};
-static const struct param_spec *const endorsement_params[] = {&past_as_of_param, &fields_param,
-                                                              &routes_endorsements_include_param};
-static const struct param_spec *const quarrel_params[] = {&past_as_of_param};
+static const struct param_spec *const endorsement_params[] = {SAID, &fields_param, &routes_endorsements_include_param};
+static const struct param_spec *const quarrel_params[] = {SAID};
 
 static const struct param_spec *const history_params[] = {
     &history_sort_param, &page_limit_param, &page_cursor_param, &page_count_param, &page_shape_param, &fields_param,

@@ -2,7 +2,7 @@
 import re
 
 PARAMS_MAX = 64  # SQL_PARAMS_MAX
-TAGS_MAX = 63  # SQL_TAGS_MAX
+TAGS_MAX = 62  # SQL_TAGS_MAX
 SCHEMA = "claimd"
 SCHEMA_MARK = "\x02"  # stands for the schema that tables and functions are read from
 

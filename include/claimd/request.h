@@ -97,7 +97,9 @@ struct request {
     struct params params;
     struct faults faults;
     struct arena arena;
-    struct text as_of; /* the instant that the record is read at, as row_timestamp writes it; TEXT_NONE: now */
+    struct text known_on; /* the last day of what is asked about, YYYY-MM-DD; TEXT_NONE: all that was ever said */
+    bool known_undated;   /* with it: also what nobody knows the day of */
+    struct text as_of;    /* the instant that the record is read at, as row_timestamp writes it; TEXT_NONE: now */
     unsigned step;
     void *state;
     struct reply reply;

@@ -20,13 +20,16 @@
 #include "claimd/text.h"
 
 #define SQL_PARAMS_MAX 64
-#define SQL_TAGS_MAX   63
+#define SQL_TAGS_MAX   62
 
 /*
  * With it in the shape a statement reads the record as it stood (schema claimd_as_of) and not as it stands (claimd).
  * It goes with `ask.as_of`.
  */
 #define SQL_AS_OF (UINT64_C(1) << 63)
+/* With it, alone or with SQL_AS_OF, of statements only what had been said by a day (claimd_known, claimd_known_as_of).
+ * It goes with `ask.known_on`. */
+#define SQL_KNOWN_ON (UINT64_C(1) << 62)
 
 struct sql_piece {
     uint64_t need;   /* tags that must be in the shape */
@@ -83,6 +86,9 @@ struct ask {
      * (service/past). TEXT_NONE for a statement that reads what stands now.
      */
     struct text as_of;
+    /* Not LANE_WRITE: the day that a statement with SQL_KNOWN_ON in its shape knows up to (service/past/known.h). */
+    struct text known_on;
+    bool known_undated; /* what has no date is known too */
     /*
      * LANE_WRITE: COMMIT follows. The handler is called with the rows only after the commit was acknowledged; until
      * then what it left in the reply is kept, so it may write its answer when it asks, or after (a refusal

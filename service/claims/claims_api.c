@@ -96,6 +96,7 @@ const struct include_from claims_included = {
     .type = "claim",
     .type_at = STATEMENTS_READ_P_TYPE,
     .form = &form,
+    .said = true,
 };
 
 enum err claims_get(struct request *request, const struct rows *rows, struct ask *ask)

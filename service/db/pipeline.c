@@ -191,20 +191,29 @@ static enum err send_commit(struct link *link, struct job *job)
     return ERR_NONE;
 }
 
-/* For the batch, as above. */
-static bool send_as_of(struct link *link, struct text instant)
+static bool send_settings(struct link *link, const char *command, const char *const values[], int count)
 {
-    char text[TIMESTAMP_TEXT_SIZE];
-    const char *const values[] = {text};
-    if (instant.len >= sizeof(text))
-        return false;
-    memcpy(text, instant.ptr, instant.len);
-    text[instant.len] = '\0';
     link->unsynced = true;
-    if (PQsendQueryParams(link->pg, "SELECT set_config('claimd.as_of', $1, true)", 1, NULL, values, NULL, NULL, 1) != 1)
+    if (PQsendQueryParams(link->pg, command, count, NULL, values, NULL, NULL, 1) != 1)
         return false;
     pipeline_push(link, (struct entry){.kind = ENTRY_QUIET});
     return true;
+}
+
+/* For the batch, as above. */
+static bool send_times(struct link *link, const struct ask *ask)
+{
+    char as_of[TIMESTAMP_TEXT_SIZE], known_on[TIMESTAMP_TEXT_SIZE];
+    const char *const instant[] = {as_of}, *const known[] = {known_on, ask->known_undated ? "yes" : "no"};
+    if (ask->as_of.len >= sizeof as_of || ask->known_on.len >= sizeof known_on)
+        return false;
+    snprintf(as_of, sizeof as_of, "%.*s", TEXT_ARG(ask->as_of));
+    snprintf(known_on, sizeof known_on, "%.*s", TEXT_ARG(ask->known_on));
+    return (ask->as_of.ptr == NULL || send_settings(link, "SELECT set_config('claimd.as_of', $1, true)", instant, 1)) &&
+           (ask->known_on.ptr == NULL ||
+            send_settings(
+                link, "SELECT set_config('claimd.known_on', $1, true), set_config('claimd.known_undated', $2, true)",
+                known, 2));
 }
 
 enum err link_send(struct link *link, struct job *job)
@@ -217,10 +226,10 @@ enum err link_send(struct link *link, struct job *job)
     uint32_t budget = job->ask == NULL ? 0 : job->ask->budget_ms;
     uint32_t limit = budget != 0 ? budget : job->statement_ms;
     job->commits = job->ask != NULL && job->ask->commits;
-    bool past = job->ask != NULL && job->ask->as_of.ptr != NULL;
+    bool past = job->ask != NULL && (job->ask->as_of.ptr != NULL || job->ask->known_on.ptr != NULL);
     if (limit != 0 && !send_limits(link, limit, job->lock_ms))
         err = ERR_UNAVAILABLE;
-    else if (past && !send_as_of(link, job->ask->as_of))
+    else if (past && !send_times(link, job->ask))
         err = ERR_UNAVAILABLE;
     else if (job->ask != NULL)
         err = send_ask(link, job->ask, &shape);

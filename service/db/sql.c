@@ -36,7 +36,8 @@ static enum err compose_piece(const char *text, const char *schema, struct buf *
 enum err sql_compose(const struct sql *sql, uint64_t shape, struct buf *out, unsigned char *order, size_t *count)
 {
     size_t used = 0;
-    const char *schema = (shape & SQL_AS_OF) != 0 ? "claimd_as_of." : "claimd.";
+    static const char *const schemas[2][2] = {{"claimd.", "claimd_as_of."}, {"claimd_known.", "claimd_known_as_of."}};
+    const char *schema = schemas[(shape & SQL_KNOWN_ON) != 0][(shape & SQL_AS_OF) != 0];
     for (size_t i = 0; i < sql->piece_count; i++) {
         const struct sql_piece *piece = &sql->pieces[i];
         if ((shape & piece->need) != piece->need || (shape & piece->forbid) != 0)

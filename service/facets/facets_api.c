@@ -48,6 +48,8 @@ static enum err write_reply(const struct facets_state *state, struct request *re
         json_write_int(&json, total);
     if (request->as_of.ptr != NULL)
         json_write_pair(&json, "as_of", request->as_of);
+    if (request->known_on.ptr != NULL)
+        json_write_pair(&json, "known_on", request->known_on);
     json_write_key(&json, "resolved");
     json_write_array_begin(&json);
     lookup_write_resolved(&state->names.lookup, &json);

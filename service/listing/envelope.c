@@ -139,6 +139,8 @@ void envelope_write(const struct envelope *envelope, const struct lookup *lookup
     json_write_object_begin(json);
     if (envelope->as_of.ptr != NULL)
         json_write_pair(json, "as_of", envelope->as_of);
+    if (envelope->known_on.ptr != NULL)
+        json_write_pair(json, "known_on", envelope->known_on);
     write_count(envelope, json);
     json_write_key(json, "resolved");
     json_write_array_begin(json);

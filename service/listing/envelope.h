@@ -29,6 +29,7 @@ struct envelope {
     bool cut;                        /* more fit than were put in the order of relevance */
     const struct search *search;     /* or NULL */
     struct text as_of;               /* TEXT_NONE: now */
+    struct text known_on;            /* TEXT_NONE: all that was ever said */
     const struct included *included; /* or NULL */
     struct envelope_licence *licences;
     size_t licence_count;

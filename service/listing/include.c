@@ -7,6 +7,7 @@
 #include "listing/fields.h"
 #include "listing/filter.h"
 #include "listing/include_places.h"
+#include "past/known.h"
 
 /* More ids than that are not asked for on the fast lane. */
 #define QUICK_IDS 200
@@ -154,6 +155,8 @@ static enum err ask_from(struct included *included, const struct include_from *f
             return err;
     }
     ask_begin(ask, from->sql, from->shape, lane == LANE_FAST && count > QUICK_IDS ? LANE_SLOW : lane);
+    if (from->said)
+        known_ask(request, ask);
     if (from->type != NULL)
         ask_bind(ask, from->type_at, text_of(from->type));
     /* One more tells that there are more. */

@@ -32,6 +32,7 @@ struct include_from {
     const char *type;     /* value of the parameter type_at, where it is not NULL */
     size_t type_at;
     const struct form *form;
+    bool said; /* they are statements, of which a day may know only some (past/known.h) */
 };
 
 struct include {

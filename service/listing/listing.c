@@ -128,6 +128,7 @@ static enum err begin(const struct listing *listing, struct request *request, st
     state->envelope = (struct envelope){.limit = state->page.limit,
                                         .count = -1,
                                         .as_of = request->as_of,
+                                        .known_on = request->known_on,
                                         .included = state->included,
                                         .search = &state->names.search};
     if (state->included != NULL)

@@ -67,7 +67,7 @@ static enum err begin(const struct shown *shown, struct request *request, struct
         err = included_begin(request, INCLUDE_SINGLE, &state->fields, &state->included);
     if (err)
         return err;
-    return request->faults.count > 0 ? ERR_INVALID_PARAMETERS : shown->seek(shown->of, request->id, ask);
+    return request->faults.count > 0 ? ERR_INVALID_PARAMETERS : shown->seek(shown->of, request, ask);
 }
 
 static enum err show(struct single_state *state, const struct form *form, struct request *request,
@@ -110,9 +110,9 @@ enum err single_show(const struct form *form, single_seek_fn *seek, const void *
     return past_handle(&reader, request, rows, ask);
 }
 
-static enum err seek(const void *of, struct text at, struct ask *ask)
+static enum err seek(const void *of, const struct request *request, struct ask *ask)
 {
-    single_ask(of, at, ask);
+    single_ask(of, request->id, ask);
     return ERR_NONE;
 }
 

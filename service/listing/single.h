@@ -20,8 +20,8 @@ enum err single_handle(const struct single *single, struct request *request, con
 /* Asks for the record at an address: an id, else a slug. */
 void single_ask(const struct single *single, struct text at, struct ask *ask);
 
-/* The same for records that are asked for otherwise: `seek` asks for the one at an address. */
-typedef enum err single_seek_fn(const void *of, struct text at, struct ask *ask);
+/* The same for records that are asked for otherwise: `seek` asks for the one at the request's address. */
+typedef enum err single_seek_fn(const void *of, const struct request *request, struct ask *ask);
 enum err single_show(const struct form *form, single_seek_fn *seek, const void *of, struct request *request,
                      const struct rows *rows, struct ask *ask) CLAIMD_MUST_CHECK;
 

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "past/instant.h"
+#include "past/known.h"
 #include "past_settle_sql.h"
 
 /* The service's clock and the database's may differ by that; settle() waits for the latter. */
@@ -58,12 +59,15 @@ static enum err read_instant(struct request *request, struct text value, struct 
 static enum err begin(struct request *request, struct ask *ask, bool *entered)
 {
     const struct param *param = param_of(request);
+    size_t faults = request->faults.count;
+    enum err err = known_read(request);
+    if (err)
+        return err;
     *entered = true;
     if (param == NULL || param->count == 0)
         return ERR_NONE;
     struct text instant = TEXT_NONE;
-    size_t faults = request->faults.count;
-    enum err err = read_instant(request, param->values[0], &instant);
+    err = read_instant(request, param->values[0], &instant);
     /* With faults there is no answer but these, and the names among them are looked for on record now. */
     if (err || request->faults.count > faults || faults > 0)
         return err;
@@ -114,9 +118,13 @@ static enum err enter(struct request *request, const struct rows **rows, struct 
 /* Of `err`, which it returns, it says what is missing there. */
 static enum err leave(struct request *request, struct ask *ask, enum err err)
 {
+    if (err == ERR_NOT_FOUND && request->known_on.ptr != NULL)
+        request->problem =
+            arena_format(&request->arena, "There is no record at this address, or it had not been said by %.*s.",
+                         TEXT_ARG(request->known_on));
     if (request->as_of.ptr == NULL)
         return err;
-    if (err == ERR_NOT_FOUND)
+    if (err == ERR_NOT_FOUND && request->known_on.ptr == NULL)
         request->problem =
             arena_format(&request->arena, "As of %.*s there was no record at this address.", TEXT_ARG(request->as_of));
     if (ask->sql != NULL) {

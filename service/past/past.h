@@ -1,6 +1,6 @@
 /*
- * `as_of`: reads of the record as it stood at an instant. A handler that reads records is written for the present, as a
- * reader; its room's handler is one call of past_handle.
+ * `as_of`: reads of the record as it stood at an instant; `known_on` is read along (past/known.h). A handler that reads
+ * records is written for the present, as a reader; its room's handler is one call of past_handle.
  *
  * The instant is settled first, by a statement of its own: from then on what stands at it does not change any more. It
  * is left in `request->as_of` and in the place of the parameter, so that links and cursors keep it. What is asked by

@@ -2,6 +2,7 @@
 
 #include "listing/envelope.h"
 #include "lookup/lookup.h"
+#include "past/known.h"
 #include "past/past.h"
 #include "quarrel/positions_json.h"
 #include "quarrel/quarrel_api.h"
@@ -38,6 +39,7 @@ static enum err ask_positions(struct positions_state *state, struct request *req
     state->name = value->matches[0].name;
     state->known = true;
     ask_begin(ask, &quarrel_positions_sql, 0, LANE_SLOW);
+    known_ask(request, ask);
     ask_bind(ask, QUARREL_POSITIONS_P_INCIDENT, state->id);
     return ERR_NONE;
 }
@@ -91,6 +93,8 @@ static enum err reply(const struct positions_state *state, struct request *reque
     json_write_object_begin(&json);
     if (request->as_of.ptr != NULL)
         json_write_pair(&json, "as_of", request->as_of);
+    if (request->known_on.ptr != NULL)
+        json_write_pair(&json, "known_on", request->known_on);
     json_write_key(&json, "incident");
     json_write_object_begin(&json);
     json_write_pair(&json, "id", state->id);

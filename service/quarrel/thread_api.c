@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "claims/claims_api.h"
+#include "past/known.h"
 #include "past/past.h"
 #include "quarrel/quarrel_api.h"
 #include "quarrel/thread_json.h"
@@ -33,6 +34,7 @@ static enum err item_text(const struct statement_kind *kind, const struct rows *
 static enum err ask_places(struct thread_state *state, struct request *request, struct ask *ask)
 {
     ask_begin(ask, &quarrel_thread_sql, 0, LANE_FAST);
+    known_ask(request, ask);
     ask_bind(ask, QUARREL_THREAD_P_CLAIM, text_of(state->thread.id));
     ask_bind_int(ask, QUARREL_THREAD_P_DEPTH, THREAD_DEPTH + 1, &request->arena);
     ask_bind_int(ask, QUARREL_THREAD_P_LIMIT, THREAD_ANSWERS + 1, &request->arena);
@@ -62,6 +64,7 @@ static enum err reply(struct thread_state *state, struct request *request)
     struct json_writer json;
     json_writer_init(&json, &request->reply.body);
     state->thread.as_of = request->as_of;
+    state->thread.known_on = request->known_on;
     thread_write(&state->thread, &json);
     request->reply.media = MEDIA_JSON;
     enum err err = envelope_link_header(&state->thread.drawn, request);
@@ -157,7 +160,11 @@ static enum err handle(const void *of, struct request *request, const struct row
     (void)of;
     if (rows == NULL) {
         request->state = arena_alloc(&request->arena, sizeof *state);
-        return request->state == NULL ? ERR_INTERNAL : statement_ask(&claims_kind, request->id, ask);
+        if (request->state == NULL)
+            return ERR_INTERNAL;
+        enum err err = statement_ask(&claims_kind, request->id, ask);
+        known_ask(request, ask);
+        return err;
     }
     switch (state->stage) {
     case STAGE_CLAIM:

@@ -93,6 +93,8 @@ static void write_meta(const struct thread *thread, struct json_writer *json)
     json_write_object_begin(json);
     if (thread->as_of.ptr != NULL)
         json_write_pair(json, "as_of", thread->as_of);
+    if (thread->known_on.ptr != NULL)
+        json_write_pair(json, "known_on", thread->known_on);
     json_write_key(json, "answers");
     json_write_int(json, (int64_t)different_answers(thread));
     json_write_key(json, "complete");

@@ -31,6 +31,7 @@ struct thread {
     struct thread_place *places; /* the nearest first */
     size_t count;
     struct text as_of;     /* or TEXT_NONE */
+    struct text known_on;  /* the same */
     bool cut;              /* there is more than is shown */
     struct envelope drawn; /* the licences alone */
 };

@@ -102,6 +102,7 @@ const struct include_from counter_claims_included = {
     .hangs_on = "counter_ids",
     .limit = STATEMENTS_READ_P_LIMIT,
     .form = &counter_claim_form,
+    .said = true,
 };
 
 enum err counter_claims_get(struct request *request, const struct rows *rows, struct ask *ask)
@@ -151,6 +152,7 @@ const struct include_from endorsements_included = {
     .hangs_on = "endorsed_ids",
     .limit = STATEMENTS_READ_P_LIMIT,
     .form = &endorsement_form,
+    .said = true,
 };
 
 enum err endorsements_get(struct request *request, const struct rows *rows, struct ask *ask)

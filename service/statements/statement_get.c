@@ -2,6 +2,7 @@
 
 #include "claimd/uuid.h"
 #include "listing/single.h"
+#include "past/known.h"
 #include "statements_read_sql.h"
 
 enum err statement_ask(const struct statement_kind *kind, struct text at, struct ask *ask)
@@ -27,13 +28,16 @@ enum err statement_ask_some(const struct statement_kind *kind, const struct text
 {
     ask_begin(ask, &statements_read_sql,
               kind->shape | STATEMENTS_READ_T_ONE | STATEMENTS_READ_T_BY_IDS | STATEMENTS_READ_T_CITATIONS, LANE_FAST);
+    known_ask(request, ask);
     ask_bind(ask, STATEMENTS_READ_P_TYPE, text_of(kind->type));
     return ask_bind_array(ask, STATEMENTS_READ_P_IDS, ids, count, &request->arena);
 }
 
-static enum err seek(const void *of, struct text at, struct ask *ask)
+static enum err seek(const void *of, const struct request *request, struct ask *ask)
 {
-    return statement_ask(of, at, ask);
+    enum err err = statement_ask(of, request->id, ask);
+    known_ask(request, ask);
+    return err;
 }
 
 enum err statement_get(const struct statement_kind *kind, struct request *request, const struct rows *rows,

@@ -1,6 +1,7 @@
 #include "statements/statement_list.h"
 
 #include "listing/period.h"
+#include "past/known.h"
 #include "statements/reach.h"
 #include "statements/statement_params.h"
 #include "statements_read_sql.h"
@@ -200,6 +201,7 @@ enum err statement_filter_as(const char *path, struct request *request, const st
                              struct listing_filters *out)
 {
     filter_missing(request, STATEMENTS_READ_T_MISSING, STATEMENTS_READ_T_PRESENT, ask);
+    known_ask(request, ask);
     enum err err = filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
     if (!err)
         err = filter_status(request, lookup, ask, out);
@@ -223,6 +225,7 @@ enum err statement_filter_path(uint64_t tag, size_t param, struct request *reque
     const struct text *ids = lookup_ids(lookup, NULL, &request->arena, &count);
     if (ids == NULL)
         return ERR_INTERNAL;
+    known_ask(request, ask);
     ask->shape |= tag;
     return ask_bind_array(ask, param, ids, count, &request->arena);
 }

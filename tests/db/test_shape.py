@@ -3,7 +3,7 @@ from tests.db import claimd_db
 from tests.db.claimd_db import MIGRATIONS, query
 
 
-SCHEMAS = ["claimd", "claimd_past", "claimd_as_of"]
+SCHEMAS = ["claimd", "claimd_past", "claimd_as_of", "claimd_known", "claimd_known_as_of"]
 
 
 def test_everything_has_a_comment(db):

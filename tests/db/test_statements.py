@@ -21,6 +21,9 @@ def connection(cluster):
 FORMS = [(path, schema) for path in files() for schema in ('claimd', 'claimd_as_of')
          if schema == 'claimd' or path.stem == 'read' and path.parents[1].name not in ('import', 'history')
          or path.parents[1].name in ('lookup', 'quarrel')]
+# … and what reads statements for what had been said.
+FORMS += [(path, schema) for path in files() for schema in ('claimd_known', 'claimd_known_as_of')
+          if (path.parents[1].name, path.stem) == ('statements', 'read') or path.parents[1].name == 'quarrel']
 
 
 @pytest.mark.parametrize('path, schema', FORMS, ids=lambda part: getattr(part, 'stem', part))

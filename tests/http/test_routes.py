@@ -56,7 +56,8 @@ def sample_value(world, template, name, parameter):
     known = {'actor': 'atlantis', 'claimant': 'aurora', 'party': 'lemuria', 'spoken_by': 'bob-example',
              'incident': 'tide-2021', 'source': 'echo-2021', 'publisher': 'aurora', 'collection': 'world',
              'claim': 'world%2Flemuria-tide', 'victim_country': 'FR', 'country': 'FR', 'sector': 'government', 'language': 'fr', 'from': '2021',
-             'to': '2021', 'limit': '7', 'as_of': time.strftime('%Y-%m-%d', time.gmtime()), 'diff': '1', 'q': 'atlantis'}
+             'to': '2021', 'limit': '7', 'as_of': time.strftime('%Y-%m-%d', time.gmtime()), 'diff': '1', 'q': 'atlantis',
+             'known_on': '2024'}
     return known[name]
 
 
