@@ -2607,6 +2607,11 @@ export interface components {
              * @description The instant that the record was read at; there where `as_of` was asked for.
              */
             as_of?: string;
+            /**
+             * Format: date
+             * @description The day by which all had been said; there where `known_on` was asked for.
+             */
+            known_on?: string;
             /** @description How many rows there are in all. */
             count: number | null;
             /** @enum {string} */
@@ -2661,6 +2666,7 @@ export interface components {
                 /** @description Claims that fit the filters; null where they could not be counted in time */
                 count: number | null;
                 as_of?: components["schemas"]["Instant"];
+                known_on?: components["schemas"]["Meta"]["known_on"];
                 resolved: components["schemas"]["Meta"]["resolved"];
                 warnings: {
                     code: string;
@@ -2710,6 +2716,7 @@ export interface components {
             };
             meta: {
                 as_of?: components["schemas"]["Instant"];
+                known_on?: components["schemas"]["Meta"]["known_on"];
                 /** @description How many different counter-claims are shown */
                 answers: number;
                 /** @description Whether these are all there are */
@@ -2747,6 +2754,7 @@ export interface components {
             data: components["schemas"]["Position"][];
             meta: {
                 as_of?: components["schemas"]["Instant"];
+                known_on?: components["schemas"]["Meta"]["known_on"];
                 incident: components["schemas"]["IncidentRef"];
                 /** @description How many actors are shown */
                 actors: number;
@@ -3471,6 +3479,13 @@ export interface components {
          *     `meta.as_of`, and its cursors keep it.
          */
         AsOf: string;
+        /**
+         * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+         *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+         *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+         *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+         */
+        KnownOn: string;
         /** @description What a name that nobody bears leads to, an `error` (400) or an `empty` list with a warning. */
         OnUnknown: "error" | "empty";
         /**
@@ -3926,6 +3941,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -4186,6 +4208,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -4402,6 +4431,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -4614,6 +4650,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -4682,6 +4725,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /**
                  * @description The top-level names that are shown of each item, in the order that they always have; `id` always. What is withheld is told as such, whatever the fields.
                  * @example [
@@ -5082,6 +5134,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -5168,6 +5229,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -5251,6 +5321,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -5332,6 +5411,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -5412,6 +5500,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -5498,6 +5595,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -5581,6 +5687,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -5662,6 +5777,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -5737,6 +5861,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -5898,6 +6031,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -6128,6 +6268,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -6314,6 +6461,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -6496,6 +6650,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -6564,6 +6725,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /**
                  * @description The top-level names that are shown of each item, in the order that they always have; `id` always. What is withheld is told as such, whatever the fields.
                  * @example [
@@ -7072,6 +7242,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -7302,6 +7479,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -7488,6 +7672,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -7670,6 +7861,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -7738,6 +7936,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /**
                  * @description The top-level names that are shown of each item, in the order that they always have; `id` always. What is withheld is told as such, whatever the fields.
                  * @example [
@@ -9005,6 +9212,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -9096,6 +9312,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -9184,6 +9409,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -9270,6 +9504,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -9355,6 +9598,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -9446,6 +9698,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -9534,6 +9795,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -9620,6 +9890,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -10581,6 +10860,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
             };
             header?: {
                 /** @description The `ETag` of the answer that the client has; 304 when it still stands. */
@@ -11696,6 +11984,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -11782,6 +12079,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many rows a page has at most. More or less than allowed is 400, never a silent cap. */
                 limit?: components["parameters"]["Limit"];
                 /**
@@ -11865,6 +12171,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -11946,6 +12261,15 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
+                /** @description Whether `from` and `to` keep what has no date. */
+                undated?: components["parameters"]["Undated"];
                 /** @description How many items at most; without it all of them, as a stream. */
                 limit?: components["parameters"]["LineLimit"];
                 /**
@@ -12869,6 +13193,13 @@ export interface operations {
                  *     `meta.as_of`, and its cursors keep it.
                  */
                 as_of?: components["parameters"]["AsOf"];
+                /**
+                 * @description Of statements only what had been said by a day, or by the end of a month or a year that has begun: with the
+                 *     status, counts, corroboration and ways to an actor that follow from these alone. A statement without a date
+                 *     counts by the first publication of the sources that it is cited from; where that is not known either, it is left
+                 *     out, unless `undated=include`. Goes with any `as_of`. An answer gives the day in `meta.known_on`.
+                 */
+                known_on?: components["parameters"]["KnownOn"];
                 /** @description How many values of each facet, those with most claims first */
                 limit?: components["parameters"]["FacetsLimit"];
                 /**
