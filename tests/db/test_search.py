@@ -3,7 +3,8 @@ import random
 
 import pytest
 
-from tests.db.claimd_db import load, query
+from bench import search as bench
+from tests.db.claimd_db import database, drop, load, query
 
 WORDS = "étrange attaque menée l’été contre Chine hackers Beijing accused stealing secrets naïve œuvre".split()
 
@@ -120,3 +121,35 @@ def test_a_new_name_of_an_actor_writes_no_statement(own):
     found = query(own, """SELECT key FROM search_plan('quoined', 'claim') AS plan, search_statement AS s JOIN record ON id = statement
                            WHERE s.type = 'claim' AND s.words @@ plan.query ORDER BY 1""")
     assert [key for key, in found] == ["c1", "c2", "c4"]
+
+
+def test_every_way_through_a_list_finds_the_same_rows(template, request):
+    """Where many fit, the newest months are read, or the list is walked: that must change nothing but the time."""
+    name = f"{template}_ways"
+    connection = database(name)
+    request.addfinalizer(lambda: drop(name))
+    connection.autocommit = True
+    bench.make(connection, 6000)
+    taken = set()
+    with connection.cursor() as cursor:
+        cursor.execute(bench.READER)
+        for q in ("attack", "attack OR attaque", "fancy bear", "attribuée campagne", "group -malware", '"attack attributed"',
+                  "sabotage", "embassy*", "zzabsent", "kaspersky lazarus", "attack quixotic"):
+            _, plan, values = bench.read(cursor, "claims", q)
+            statement, ways = bench.ways("claims", plan)
+            taken |= set(ways[0])
+            pages = [bench.rows(cursor, statement, way, values) for way in ways]
+            assert all(page == pages[0] for page in pages), q
+            assert len(pages[0]) == (0 if q in ("zzabsent", "attack quixotic") else 51) or q in ("kaspersky lazarus", "embassy*"), q
+    connection.close()
+    assert "recent" in taken
+
+
+@pytest.mark.parametrize("months", [1, 3, 12, 24, 36, 240])
+@pytest.mark.parametrize("many_at, last_day", [("2023-11-17", "2023-11-30"), ("2023-12-31", "2024-01-01"), ("2024-02-29", "2024-03-02"),
+                                               ("2020-01-31", "2031-06-01"), ("2019-07-01", "2019-07-01")])
+def test_the_newest_months_have_every_day(db, months, many_at, last_day):
+    assert query(db, """
+        SELECT day::date FROM generate_series(%s::date - make_interval(months => %s), %s::date, '1 day') AS day
+         WHERE NOT to_char(day, '"~"FMYYYY "~"FMYYYYMM')::tsvector @@ search_newest(%s, %s, %s)""",
+                 many_at, months, last_day, months, many_at, last_day) == []
