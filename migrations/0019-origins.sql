@@ -182,10 +182,14 @@ CREATE OR REPLACE FUNCTION import_fallen(import_id uuid)
 RETURNS TABLE (line int, pointer text, target uuid, type record_type)
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
+    -- First of all: few are, and whoever plans this knows little of lines that were staged a moment ago.
+    WITH fallen AS MATERIALIZED (
+        SELECT value.value, value.kinds, record.id, record.type
+          FROM import_value value JOIN record ON record.id = value.target AND record.retracted_at IS NOT NULL
+         WHERE value.import = import_id)
     SELECT ref.line, ref.pointer, fallen.id, fallen.type
-      FROM import_value value
-      JOIN record fallen ON fallen.id = value.target AND fallen.retracted_at IS NOT NULL
-      JOIN import_ref ref ON ref.import = value.import AND ref.value = value.value AND ref.kinds = value.kinds
+      FROM fallen
+      JOIN import_ref ref ON ref.import = import_id AND ref.value = fallen.value AND ref.kinds = fallen.kinds
       JOIN import_line own ON own.import = ref.import AND own.line = ref.line
       LEFT JOIN record ON record.id = own.record
       LEFT JOIN revision newest ON newest.record = record.id AND newest.number = record.revision
@@ -196,7 +200,7 @@ BEGIN ATOMIC
       LEFT JOIN revision said ON said.record = record.id AND said.number = origin.revision
       LEFT JOIN revision_body base ON base.seq = said.seq
       LEFT JOIN origin_aside aside ON aside.record = origin.record
-     WHERE value.import = import_id AND fallen.id <> own.record AND record.withheld_at IS NULL
+     WHERE fallen.id <> own.record AND record.withheld_at IS NULL
        AND coalesce(strpos(head.body, fallen.id::text), 0) + coalesce(strpos(base.body, fallen.id::text), 0)
            + coalesce(strpos(aside.fields, fallen.id::text), 0) = 0
      ORDER BY ref.line, ref.pointer;
