@@ -39,7 +39,8 @@ hit as not materialized (
        and record.collection = any (:'collections'::uuid[]) --? collection
     --?{ ambiguous
     --! -- Borne by another too, by whatever name either was merged with; what names a state names that alone. Step by
-    --! -- step, from index to index: joined freely, all names are set against all.
+    --! -- step, from index to index: joined freely, all names are set against all; and a span
+    --! -- of one name keeps to the index of names, where equality would take the slow one of trigrams.
     --!    and actor.merged_into is null
     --!    and exists (
     --!        select
@@ -50,7 +51,7 @@ hit as not materialized (
     --!         cross join lateral (
     --!            select sharer.kind
     --!              from (select actor_name.actor from claimd.actor_name
-    --!                     where actor_name.folded = name.folded and actor_name.kind <> 'demonym' offset 0) as same
+    --!                     where actor_name.folded between name.folded and name.folded and actor_name.kind <> 'demonym' offset 0) as same
     --!             cross join lateral (select root from claimd.actor_reach
     --!                                  where (member, role, via) = (same.actor, 'claimant', 'self') offset 0) as theirs
     --!             cross join lateral (select kind from claimd.actor as one where one.id = theirs.root offset 0) as sharer
@@ -59,7 +60,7 @@ hit as not materialized (
     --!         where (actor.kind = 'state') = (sharer.kind = 'state')
     --!           and (actor.kind = 'state' or not exists (
     --!                select from (select actor_name.actor from claimd.actor_name
-    --!                              where actor_name.folded = name.folded offset 0) as bearer
+    --!                              where actor_name.folded between name.folded and name.folded offset 0) as bearer
     --!                 cross join lateral (select kind from claimd.actor as one where one.id = bearer.actor offset 0) as state
     --!                 where state.kind = 'state')))
     --?}
@@ -196,7 +197,7 @@ select page.id, record.revision,
 --!             cross join lateral (
 --!                select one.id, one.slug, one.name, one.kind
 --!                  from (select actor_name.actor from claimd.actor_name
---!                         where actor_name.folded = name.folded and actor_name.kind <> 'demonym' offset 0) as same
+--!                         where actor_name.folded between name.folded and name.folded and actor_name.kind <> 'demonym' offset 0) as same
 --!                 cross join lateral (select root from claimd.actor_reach
 --!                                      where (member, role, via) = (same.actor, 'claimant', 'self') offset 0) as theirs
 --!                 cross join lateral (select id, slug, name, kind from claimd.actor as it
@@ -206,7 +207,7 @@ select page.id, record.revision,
 --!             where (actor.kind = 'state') = (sharer.kind = 'state')
 --!               and (actor.kind = 'state' or not exists (
 --!                    select from (select actor_name.actor from claimd.actor_name
---!                                  where actor_name.folded = name.folded offset 0) as bearer
+--!                                  where actor_name.folded between name.folded and name.folded offset 0) as bearer
 --!                     cross join lateral (select kind from claimd.actor as it where it.id = bearer.actor offset 0) as state
 --!                     where state.kind = 'state'))
 --!             group by name.folded, sharer.id, sharer.slug, sharer.name, sharer.kind
