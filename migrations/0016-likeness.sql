@@ -54,11 +54,13 @@ COMMENT ON FUNCTION resolve_actor(text) IS
 DO $$
 DECLARE
     known CONSTANT text := 'SELECT DISTINCT ON (value, kinds) value, kinds, records FROM bearer ORDER BY value, kinds, demonym';
-    wanted CONSTANT text := 'SELECT DISTINCT ON (value, kinds) value, kinds, coalesce(states.records, bearer.records) AS records
-                   FROM bearer CROSS JOIN LATERAL (
-                        SELECT array_agg(actor.id ORDER BY actor.id) AS records
-                          FROM actor WHERE actor.id = ANY (bearer.records) AND actor.kind = ''state'') AS states
-                  ORDER BY value, kinds, CASE WHEN demonym THEN 1 WHEN states.records IS NULL THEN 2 ELSE 0 END';
+    -- A people and a group of its name: whoever writes says which, since to choose would accuse a state.
+    wanted CONSTANT text := 'SELECT value, kinds, CASE WHEN bool_or(state) THEN array_agg(DISTINCT record ORDER BY record) FILTER (WHERE state)
+                            ELSE array_agg(DISTINCT record ORDER BY record) END AS records
+                   FROM (SELECT value, kinds, record,
+                                NOT demonym AND EXISTS (SELECT FROM actor WHERE actor.id = record AND actor.kind = ''state'') AS state
+                           FROM bearer CROSS JOIN LATERAL unnest(records) AS record) AS one
+                  GROUP BY value, kinds';
     definition text := pg_get_functiondef('import_resolve(uuid)'::regprocedure);
 BEGIN
     IF strpos(definition, known) = 0 THEN
@@ -72,7 +74,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION import_resolve(uuid) IS
-    'Resolves every staged reference by the first tier that knows it: id, collection/key, slug, ISO code, name of a state, demonym, name; returns faults (unknown-reference, ambiguous-reference, wrong-kind)';
+    'Resolves every staged reference by the first tier that knows it: id, collection/key, slug, ISO code, name of a state, other name or demonym; returns faults (unknown-reference, ambiguous-reference, wrong-kind)';
 
 CREATE FUNCTION squash(folded text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -9,6 +9,11 @@ NEW = "'11111111-1111-4111-8111-111111111111'"
 
 CHECK, FOREIGN, UNIQUE = "23514", "23503", "23505"
 
+DECIDED = "INSERT INTO likeness_decision (likeness, type, one, other, verdict, label, reason)"
+WITHHELD = "UPDATE record SET withheld_at = now(), withholding_reason = 'x' WHERE id = %%(%s)s"
+# What is withheld and has no text.
+BARE = WITHHELD + "; UPDATE statement SET first = NULL, statement = NULL WHERE id = %%(%s)s"
+
 
 def lengths(table, column, ceiling, name=None):
     return [(name or f"{table}_{column}_length", f"UPDATE {table} SET {column} = '{text}' WHERE {column} IS NOT NULL")
@@ -211,9 +216,27 @@ CHECKS = [
           ("import_record_hash", good, "sha256('')::bytea - 0" if False else "substr(sha256(''), 1, 16)", "'x'"),
           ("import_record_is_itself", "{}", "substr(sha256(''), 1, 16)", "substr(sha256(''), 1, 16) || '{}'::bytea"),
           ("import_record_salt_length", good, "'x'::bytea", f"'x'::bytea || convert_to('{good}', 'UTF8')")]],
+    *[(f"likeness_{rule}", "INSERT INTO likeness (id, type, one, other, strength, rule, against, evidence) "
+       f"VALUES ('x', 'same_actor', %(acme)s, {other}, 9, '{by}', '{against}', '{{}}')")
+      for rule, other, by, against in [("two", "%(acme)s", "name", "rival"), ("rule_known", "%(big)s", "x", "rival"),
+                                       ("against_known", "%(big)s", "name", "x")]],
+    *[(f"likeness_decision_{rule}", f"{DECIDED} VALUES ('x', '{kind}', %(acme)s, %(big)s, '{verdict}', {label}, {reason})")
+      for rule, kind, verdict, label, reason in [
+          ("fits", "same_actor", "part_of", "'x'", "NULL"), ("fits", "wider_incident", "same", "'x'", "NULL"),
+          *[("label_line", "same_actor", "same", text, "NULL") for text in ("''", "repeat('x', 201)", "E'a\\nb'")],
+          *[("reason_length", "same_actor", "same", "'x'", text) for text in ("''", "repeat('x', 1001)")]]],
+    *[(f"{table}_first_is_zero", f"{second}; UPDATE {table} SET first = 1 WHERE id = {record}") for table, record, second in [
+        ("statement", "%(c2)s", "INSERT INTO statement_claimant VALUES (%(c2)s, 1, %(france)s); "
+         "INSERT INTO citation (statement, position, source, form) VALUES (%(c2)s, 1, %(news-1)s, 'reference')"),
+        ("claim", "%(c2)s", "INSERT INTO claim_accused VALUES (%(c2)s, 1, %(acme)s)"),
+        ("counter_claim", "%(k1)s", "INSERT INTO counter_target VALUES (%(k1)s, 1, %(c3)s, 'claim')"),
+        ("endorsement", "%(e1)s", "SET CONSTRAINTS ALL DEFERRED")]],
+    ("statement_bare_without_text", "UPDATE statement SET first = NULL WHERE id = %(c1)s"),
+    ("claim_bare_without_text", f"{BARE % ('c1', 'c1')}; UPDATE claim SET first = NULL WHERE id = %(c1)s"),
     ("import_outcome_known", f"INSERT INTO import_outcome VALUES ({NEW}, 1, {NEW}, 'actor', 'x', now())"),
 ]
 NOBODY = "'22222222-2222-4222-8222-222222222222'"
+SIDES = [("one", NOBODY, "%(acme)s"), ("other", "%(acme)s", NOBODY)]
 FOREIGNS = [
     ("record_collection_fkey", f"UPDATE record SET collection = {NOBODY} WHERE id = %(acme)s"),
     *[(f"{table}_record_fkey", f"INSERT INTO {table} ({columns}) VALUES ({values})") for table, columns, values in [
@@ -293,6 +316,10 @@ FOREIGNS = [
     ("lifting_api_key_fkey", "INSERT INTO withholding (seq, reason, actor_label, deleted, withheld_at) "
      "VALUES (1, 'x', 'x', false, now()); INSERT INTO lifting (seq, withheld_at, reason, actor_label, api_key) "
      f"VALUES (1, now(), 'x', 'x', {NOBODY})"),
+    *[(f"likeness_{side}_fkey", "INSERT INTO likeness (id, type, one, other, strength, rule, evidence) "
+       f"VALUES ('x', 'same_actor', {one}, {other}, 9, 'name', '{{}}')") for side, one, other in SIDES],
+    *[(f"likeness_decision_{side}_fkey", f"{DECIDED} VALUES ('x', 'same_actor', {one}, {other}, 'same', 'x', NULL)")
+      for side, one, other in SIDES],
     ("origin_record_fkey", f"INSERT INTO origin (record, seen_at) VALUES ({NOBODY}, now())"),
     ("origin_aside_origin_fkey", "INSERT INTO origin_aside (record, fields) VALUES (%(acme)s, '{}')"),
     ("withheld_past_record_fkey", f"INSERT INTO withheld_past VALUES ({NOBODY}, 'statement', '{{}}')"),
@@ -358,6 +385,9 @@ TRIGGERS = [
      "UPDATE statement SET supersedes = %(c4)s WHERE id = %(c2)s"),
     ("statement_text_kept", "statement_text_unless_withheld", "UPDATE statement SET statement = NULL WHERE id = %(c1)s"),
     ("claim_text_kept", "claim_text_unless_withheld", "UPDATE claim SET pattern = NULL WHERE id = %(c3)s"),
+    *[(f"{table}_bare", f"{table}_bare_if_statement_is",
+       f"{WITHHELD % record}; UPDATE {table} SET first = NULL{also} WHERE id = %({record})s")
+      for table, record, also in [("claim", "c3", ", pattern = NULL"), ("counter_claim", "k1", ""), ("endorsement", "e1", "")]],
     ("citation_verified_sound", "citation_verified_against_text",
      "UPDATE citation SET source = %(news-2)s WHERE statement = %(c1)s"),
     ("citation_verified_sound", "citation_verified_against_text",

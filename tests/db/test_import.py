@@ -50,9 +50,22 @@ def test_a_slug_comes_before_a_code_and_a_name(db):
     assert targets(db, "us", "US", "usa", lines=[us]) == ["us", "united-states", "united-states"]
 
 
-def test_a_name_comes_before_a_demonym(db):
+def test_a_people_and_a_group_of_its_name_are_two(db):
+    """Neither is chosen: a state would be accused of what a group was."""
     dutch = {"type": "actor", "slug": "group-7", "names": [{"text": "Dutch"}]}
-    assert targets(db, "Dutch", "néerlandais", lines=[dutch]) == ["group-7", "netherlands"]
+    assert targets(db, "Dutch", "néerlandais", lines=[dutch]) == [None, "netherlands"]
+    assert found(db, dutch, stated(actors=["Dutch"])) == [(2, "/actors/0", "ambiguous-reference", ["group-7", "netherlands"])]
+
+
+def test_a_name_of_a_state_is_its_own(own):
+    """Whoever else bears it, in the base or in the file: an import makes the name of no state ambiguous."""
+    names = ["CN", "China", "PRC", "Beijing", "People's Republic of China"]
+    group = {"type": "actor", "slug": "group-8", "names": [{"text": text} for text in names]}
+    assert targets(own, "CHN", *names, "group-8", lines=[group]) == ["china"] * 6 + ["group-8"]
+    assert found(own, group, stated(actors=names[-1:])) == []
+    load(own, group)
+    assert targets(own, "CHN", *names, "group-8") == ["china"] * 6 + ["group-8"]
+    assert found(own, stated(actors=names[-1:])) == []
 
 
 def test_lines_name_each_other_in_either_order(db):
@@ -121,8 +134,9 @@ def test_unknown(db):
 def test_ambiguous(db):
     assert found(db, stated(actors=["Congo"])) == [
         (1, "/actors/0", "ambiguous-reference", ["dr-congo", "republic-of-the-congo"])]
-    twin = {"type": "actor", "slug": "twin", "names": [{"text": "Beijing"}]}
-    assert found(db, twin, stated(actors=["Beijing"])) == [(2, "/actors/0", "ambiguous-reference", ["china", "twin"])]
+    twin = {"type": "actor", "slug": "twin", "names": [{"text": "Acmé"}]}
+    assert found(db, twin, stated(actors=["acme"])) == []  # the slug
+    assert found(db, twin, stated(actors=["Acmé"])) == [(2, "/actors/0", "ambiguous-reference", ["acme", "twin"])]
 
 
 @pytest.mark.parametrize("value", ["hit", "news-1", "sample/c1", "sample/hit", "sample"])
