@@ -12,51 +12,8 @@ from tests.conftest import FIXTURE, SAMPLE
 from tests.db.claimd_db import full
 from tests.db.conftest import LINES
 from tests.db.test_past import shuffled
-from tests.support.service import Database, program
-
-# No row is as good as none counted.
-NOTHING = {'actor_state': 'claims_against + claims_by', 'incident_state': 'claims', 'source_state': 'claims'}
-DERIVED = {
-    'claim_state': 'statement, type, status, claimed_from, counter_claim_count, endorsement_count, corroboration, claimants, '
-                   'accused, targets, sources',
-    'claim_reach': 'root, claim, member, role, via, status, claimed_from',
-    'actor_reach': 'member, role, root, via, valid, claims, claim_count, claimants',
-    'actor_state': 'actor, claims_against, claims_by',
-    'incident_state': 'incident, claims',
-    'source_state': 'source, claims',
-}
-STATES = ('record', 'id, type, collection, key, retracted_at is null, retraction_reason, withheld_at is null, withholding_reason')
-ORIGINS = ('origin', 'record, version, missing_since is null, missing_version')
-
-
-class Base:
-    """A database in its own right."""
-
-    def __init__(self, cluster, name, template=None):
-        self.cluster, self.name = cluster, name
-        if template is None:
-            Database(cluster, name)
-        else:
-            cluster.execute(f'create database "{name}" template "{template}"')
-        self.url = cluster.url(name, Database.SERVICE_ROLE)
-
-    def claimd(self, *words, status=0, text=None):
-        done = subprocess.run([program(), *words], env=dict(os.environ, DATABASE_URL=self.url), input=text,
-                              capture_output=True, timeout=120, check=False)
-        assert done.returncode == status, (done.stdout[-2000:] + done.stderr[-2000:]).decode()
-        return done
-
-    def export(self, *words):
-        return self.claimd('export', '--quiet', *words).stdout
-
-    def take(self, text, *words):
-        return json.loads(self.claimd('import', '--quiet', '--json', *words, '-', text=text).stdout)
-
-    def query(self, statement, *values):
-        return self.cluster.execute(statement, *values, database=self.name)
-
-    def rows(self, table, columns):
-        return sorted(map(str, self.query(f'select {columns} from claimd.{table} where {NOTHING.get(table, 1)} > 0')))
+from tests.support.bases import Base, goes_round
+from tests.support.service import program
 
 
 @pytest.fixture(scope='module')
@@ -77,22 +34,6 @@ def base(cluster, migrated, request):
     yield new
     for name in made:
         cluster.execute(f'drop database "{name}" with (force)')
-
-
-def goes_round(base, before, derived=True):
-    """Into an empty database and out again; gives that database and the lines."""
-    lines = before.export()
-    after = base()
-    after.take(lines)
-    assert after.export().split(b'\n') == lines.split(b'\n')
-    for table, columns in [STATES, ORIGINS, *(DERIVED.items() if derived else [])]:
-        assert after.rows(table, columns) == before.rows(table, columns), table
-    assert after.query('select * from claimd.derived_check()') == after.query('select * from claimd.search_check()') == []
-    # Again, it changes nothing.
-    report = after.take(lines)
-    assert all(one['created'] == one['updated'] == 0 for one in report['counts'].values()) and report['kept'] == []
-    assert after.export() == lines
-    return after, [json.loads(one) for one in lines.splitlines()]
 
 
 def test_an_empty_base_has_no_lines(base):
@@ -161,14 +102,10 @@ def test_worlds_go_round(base, seed, withhold):
 
 def edit(base, rng, key):
     """As somebody does over HTTP."""
-    found = base.query("""
-        select record.id::text, record.type::text, body from claimd.record
-          join claimd.revision on revision.record = record.id and revision.number = record.revision
-          join claimd.revision_body using (seq) where key = %s and withheld_at is null""", key)
+    found = base.body(key)
     if not found:
         return
-    id_, type_, body = found[0]
-    body = json.loads(body)
+    id_, type_, body = found
     if type_ in ('actor', 'incident'):
         body['description'], body['description_language'] = rng.choice([(None, None), (f'D{rng.randrange(3)}', 'en')])
         if key in ('acme', 'spy'):
@@ -179,11 +116,7 @@ def edit(base, rng, key):
         body['title'] = f'Edited {rng.randrange(3)}'
     else:
         body['statement'] = f'Edited {rng.randrange(3)}.'
-    text = json.dumps(body, sort_keys=True, separators=(',', ':'), ensure_ascii=False)
-    base.query("""
-        with salt as (select uuid_send(gen_random_uuid()) as salt)
-        select outcome from salt, claimd.write_apply(gen_random_uuid(), %s, %s, %s, salt,
-               sha256(salt || convert_to(%s, 'UTF8')), null, 'An editor', null)""", id_, type_, text, text)
+    base.write(id_, type_, body)
 
 
 def test_a_file_is_whole_or_not_there(base, tmp_path):

@@ -1,7 +1,8 @@
 """More of the worlds that tests/db/test_export.py sends out and takes in again."""
 import pytest
 
-from tests.db.test_export import base, goes_round, migrated, wander  # noqa: F401
+from tests.db.test_export import base, migrated, wander  # noqa: F401
+from tests.support.bases import goes_round
 
 
 @pytest.mark.parametrize('withhold', [False, True])
