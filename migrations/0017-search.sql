@@ -419,20 +419,24 @@ $$;
 COMMENT ON FUNCTION search_actors(tsquery) IS
     'The words by which documents name the actors that have such a name, the 200 with most claims where there are more';
 
-CREATE FUNCTION search_near(word text) RETURNS text
+CREATE FUNCTION search_near(word text, begun boolean) RETURNS text[]
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT known.word
-      FROM search_name_word AS known
-     WHERE known.word % search_near.word
-       AND levenshtein_less_equal(known.word, left(search_near.word, 100), 1 + char_length(search_near.word) / 6)
-           <= 1 + char_length(search_near.word) / 6
-     ORDER BY levenshtein(known.word, left(search_near.word, 100)), similarity(known.word, search_near.word) DESC,
-              known.records DESC, known.word
-     LIMIT 1;
+    SELECT coalesce(array_agg(near.word ORDER BY near.distance, near.alike DESC, near.records DESC, near.word), '{}')
+      FROM (SELECT known.word, known.records, away.distance, similarity(known.word, asked.word) AS alike
+              FROM (SELECT left(search_near.word, 100) AS word, 1 + char_length(search_near.word) / 6 AS most) AS asked
+              JOIN search_name_word AS known ON known.word % asked.word
+             CROSS JOIN LATERAL (
+                SELECT least(levenshtein_less_equal(known.word, asked.word, asked.most),
+                             CASE WHEN begun THEN
+                                 levenshtein_less_equal(left(known.word, char_length(asked.word)), asked.word, asked.most)
+                             END) AS distance) AS away
+             WHERE away.distance <= asked.most
+             ORDER BY away.distance, alike DESC, known.records DESC, known.word
+             LIMIT 5) AS near;
 END;
-COMMENT ON FUNCTION search_near(text) IS
-    'The word of a name of an actor or incident that a misspelt one is most likely to be; null where none is near';
+COMMENT ON FUNCTION search_near(text, boolean) IS
+    'The words of names of actors and incidents that a misspelt one is most likely to be, or to be the beginning of; the nearest first, 5 at most';
 
 CREATE FUNCTION search_typed(typed text) RETURNS tsquery
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -440,8 +444,36 @@ RETURN (
     SELECT string_agg(format('(%s)', search_word(word, place = count, 'A')), ' & ')::tsquery
       FROM (SELECT word, place, count(*) OVER () AS count
               FROM regexp_split_to_table(btrim(search_fold(typed)), ' +') WITH ORDINALITY AS typed (word, place)
-             WHERE word <> '') AS words);
-COMMENT ON FUNCTION search_typed(text) IS 'Names that have all these words, of which the last is still being typed';
+             WHERE word <> '') AS words
+     WHERE place = count OR NOT search_is_grammar(word, false));
+COMMENT ON FUNCTION search_typed(text) IS
+    'Names that have all these words but mere grammar (the, l''), of which the last is still being typed';
+
+CREATE FUNCTION search_typed_near(typed text) RETURNS tsquery
+LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
+DECLARE
+    whole tsquery;
+    words text[] := string_to_array(btrim(search_fold(typed)), ' ');
+    near tsquery;
+BEGIN
+    FOR place IN 1 .. least(cardinality(words), 6) LOOP
+        CONTINUE WHEN place < cardinality(words) AND search_is_grammar(words[place], false);
+        near := search_word(words[place], place = cardinality(words), 'A');
+        IF char_length(words[place]) >= 4 AND NOT search_fits('actor', near) AND NOT search_fits('incident', near) THEN
+            SELECT string_agg(search_word(known, false, 'A')::text, ' | ')::tsquery INTO near
+              FROM unnest(search_near(words[place], place = cardinality(words))) AS known;
+        END IF;
+        -- Without a word that is near, nothing is.
+        IF near IS NULL THEN
+            RETURN NULL;
+        END IF;
+        whole := CASE WHEN whole IS NULL THEN near ELSE whole && near END;
+    END LOOP;
+    RETURN whole;
+END
+$$;
+COMMENT ON FUNCTION search_typed_near(text) IS
+    'Names that have these words, six at most, or, for those that no name has, what they may be misspelt for; null where one is near to none';
 
 CREATE FUNCTION search_newest(months int, many_at date, last_day date) RETURNS tsquery
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -496,7 +528,7 @@ BEGIN
         END IF;
         IF NOT part.negated AND NOT part.quoted AND NOT part.prefix AND cardinality(part_words) = 1
            AND char_length(part_words[1]) >= 4 AND NOT search_fits(kind, part_query) THEN
-            nearest := search_near(part_words[1]);
+            nearest := (search_near(part_words[1], false))[1];
             IF nearest IS NOT NULL AND nearest <> part_words[1] THEN
                 absent := absent || part.said;
                 meant := meant || nearest;

@@ -207,7 +207,7 @@ def test_a_new_name_leads_to_old_claims_and_the_past_keeps_the_old_one(writer):
 @pytest.mark.parametrize('typed, first', [
     ('volt ty', ['volt-typhoon']), ('VOLT', ['volt-typhoon', 'volt-typhoon-critical-infrastructure']), ('ch', ['china']),
     ('typhoon', ['volt-typhoon']), ('chine pop', ['china']), ('République pop', ['china']), ("l'armée pop", ['pla']), ('nsa', ['nsa']),
-    ('mandient', ['mandiant']), ('secureworsk', ['secureworks']), ('mic', ['microsoft', 'microsoft-exchange-2021']),
+    ('mandient', ['mandiant']), ('mandie', ['mandiant']), ('volt tyfoon', ['volt-typhoon']), ('volt zzzzz', []), ('secureworsk', ['secureworks']), ('mic', ['microsoft', 'microsoft-exchange-2021']),
     ('farf', ['chine-rapport-farfelu']), ('exch', ['microsoft-exchange-2021']), ('zzzzzzzz', []), ('%', []), ("'", [])])
 def test_names_are_completed(sample, typed, first):
     rows = sample.get(f'/suggest?{urlencode({"q": typed})}').rows()

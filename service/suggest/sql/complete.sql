@@ -1,7 +1,7 @@
 -- Actors, incidents and sources that a name which is being typed may be going to be, the most useful first.
 --
 -- `typed` is what begins so, word by word; with less than three letters, whole names alone. Names and titles are read in
--- their order, so that what is looked at does not grow with them. Where nothing begins so, `near` is what is like it.
+-- their order, so that what is looked at does not grow with them. Where nothing begins so, `near` has words that are like it.
 \set typed 'chi'
 \set kinds '{actor,incident,source}'
 \set limit 10
@@ -31,18 +31,16 @@ typed (type, id) as materialized (
     (select 'source', document.record from asked join claimd.search_record as document on document.words @@ asked.query
       where document.type = 'source' and 'source' = any (:'kinds'::text[]) limit 500)
 ),
+near_words as materialized (
+    select claimd.search_typed_near(:'typed') as query
+      from asked where not exists (select from typed) and char_length(asked.folded) >= 4
+),
 near (type, id) as materialized (
-    (select 'actor', close.actor
-       from (select name.actor, name.folded from claimd.actor_name as name, asked
-              where not exists (select from typed) and char_length(asked.folded) >= 4 and 'actor' = any (:'kinds'::text[])
-              order by name.folded <->> asked.folded limit 20) as close, asked
-      where claimd.word_similarity(asked.folded, close.folded) >= 0.35)
+    (select 'actor', document.record from near_words join claimd.search_record as document on document.words @@ near_words.query
+      where document.type = 'actor' and 'actor' = any (:'kinds'::text[]) limit 500)
      union
-    (select 'incident', close.incident
-       from (select name.incident, name.folded from claimd.incident_name as name, asked
-              where not exists (select from typed) and char_length(asked.folded) >= 4 and 'incident' = any (:'kinds'::text[])
-              order by name.folded <->> asked.folded limit 20) as close, asked
-      where claimd.word_similarity(asked.folded, close.folded) >= 0.35)
+    (select 'incident', document.record from near_words join claimd.search_record as document on document.words @@ near_words.query
+      where document.type = 'incident' and 'incident' = any (:'kinds'::text[]) limit 500)
 ),
 named as (
     select found.type, found.id, found.typed, actor.slug, actor.name, actor.kind::text as kind, matched.text as matched, matched.folded,
