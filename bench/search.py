@@ -3,6 +3,7 @@
     /usr/bin/python3 -m bench.search --at URL make       a million claims with texts
     claimd import data/sample.ndjson                     the sample among them
     /usr/bin/python3 -m bench.search --at URL            the 46 searches of tests/sample/searches.tsv and some of made-up words
+    /usr/bin/python3 -m bench.search --at URL suggest    what completing names costs
 
 URL is a superuser's, of a migrated database. A row for each search: milliseconds in the database, of the statement that
 reads the question and of the one that finds the page, each with its planning; their CPU together, which is steadier than
@@ -29,6 +30,8 @@ READER = '''set search_path = claimd; set jit = off; set max_parallel_workers_pe
 MADE = ['attack', 'attaque attribuée', 'government campaign', 'treaty norms', 'sovereignty', 'oléoduc', 'sabotage satellite',
         'attack -government', '"attack attributed"', 'fancy bear', 'Sandwurm', 'attack quixotic', 'zzzabsent', 'volt typhoon attack',
         'braabda OR attack', 'embassy*', '"réseau pirates" attaque', 'crowdstrike sabotage', 'kaspersky', 'company-1']
+TYPED = ['a', 'ch', 'gov', 'attack', 'att', 'sec', 'attack gov', 'government sec', 'volt ty', 'incident', 'group-1', 'china', 'c', 'mandient',
+         'secureworsk', 'volt tyfoon', 'zzzzzz', 'attack zzzzzz', 'attak goverment', 'braabda', 'bra', 'syst', 'rep', 'the attack of the ta']
 REPEATS = 5
 # As in service/search/search.c.
 COMMON = 20000
@@ -147,18 +150,31 @@ def ask(connection):
     print(f'at most {most_clock:.0f} ms by the clock, {most_cpu:.0f} ms of CPU')
 
 
+def suggest(connection):
+    cursor = connection.cursor()
+    cursor.execute(READER)
+    statement = Statement(ROOT / 'service/suggest/sql/complete.sql')
+    most_clock = most_cpu = 0
+    for typed in TYPED:
+        values = {'typed': typed, 'kinds': '{actor,incident,source}', 'limit': 10}
+        clock, used = timed(cursor, statement, (), values)
+        most_clock, most_cpu = max(most_clock, clock), max(most_cpu, used)
+        print(f'suggest {typed:30} {clock:6.1f} {used:4.0f} ' + ', '.join(row['slug'] for row in rows(cursor, statement, (), values)[:3]), flush=True)
+    print(f'at most {most_clock:.0f} ms by the clock, {most_cpu:.0f} ms of CPU')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--at', required=True)
     parser.add_argument('--claims', type=int, default=1_000_000)
-    parser.add_argument('step', nargs='?', choices=('make', 'ask'), default='ask')
+    parser.add_argument('step', nargs='?', choices=('make', 'ask', 'suggest'), default='ask')
     arguments = parser.parse_args()
     connection = psycopg2.connect(arguments.at)
     connection.autocommit = True
     if arguments.step == 'make':
         make(connection, arguments.claims)
     else:
-        ask(connection)
+        {'ask': ask, 'suggest': suggest}[arguments.step](connection)
 
 
 if __name__ == '__main__':

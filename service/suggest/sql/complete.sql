@@ -1,7 +1,8 @@
 -- Actors, incidents and sources that a name which is being typed may be going to be, the most useful first.
 --
 -- `typed` is what begins so, word by word; with less than three letters, whole names alone. Names and titles are read in
--- their order, so that what is looked at does not grow with them. Where nothing begins so, `near` has words that are like it.
+-- their order, so that what is looked at does not grow with them: subqueries make their ends known before they are read.
+-- Where nothing begins so, `near` has words that are like it. Which name it is, is only asked of those that are shown.
 \set typed 'chi'
 \set kinds '{actor,incident,source}'
 \set limit 10
@@ -10,76 +11,88 @@ with asked as materialized (
            left(claimd.fold(:'typed'), 79) || U&'\+10FFFF' collate "C" as behind,
            case when char_length(claimd.fold(:'typed')) >= 3 then claimd.search_typed(:'typed') end as query
 ),
-typed (type, id) as materialized (
-    (select 'actor', name.actor from asked join claimd.actor_name as name on name.folded >= asked.first and name.folded < asked.behind
-      where 'actor' = any (:'kinds'::text[]) order by name.folded limit 300)
-     union
-    (select 'incident', incident.id
-       from asked join claimd.incident on incident.sort_name >= asked.first and incident.sort_name < asked.behind
-      where 'incident' = any (:'kinds'::text[]) order by incident.sort_name limit 300)
-     union
-    (select 'source', source.id
-       from asked join claimd.source on source.sort_title >= asked.first and source.sort_title < asked.behind
-      where 'source' = any (:'kinds'::text[]) order by source.sort_title limit 300)
-     union
-    (select 'actor', document.record from asked join claimd.search_record as document on document.words @@ asked.query
-      where document.type = 'actor' and 'actor' = any (:'kinds'::text[]) limit 500)
-     union
-    (select 'incident', document.record from asked join claimd.search_record as document on document.words @@ asked.query
-      where document.type = 'incident' and 'incident' = any (:'kinds'::text[]) limit 500)
-     union
-    (select 'source', document.record from asked join claimd.search_record as document on document.words @@ asked.query
-      where document.type = 'source' and 'source' = any (:'kinds'::text[]) limit 500)
+typed (type, id, folded) as materialized (
+    (select 'actor', name.actor, name.folded from claimd.actor_name as name
+      where 'actor' = any (:'kinds'::text[])
+        and name.folded >= (select first from asked) and name.folded < (select behind from asked)
+      order by name.folded limit 200)
+     union all
+    (select 'incident', incident.id, incident.sort_name from claimd.incident
+      where 'incident' = any (:'kinds'::text[])
+        and incident.sort_name >= (select first from asked) and incident.sort_name < (select behind from asked)
+      order by incident.sort_name limit 200)
+     union all
+    (select 'source', source.id, source.sort_title from claimd.source
+      where 'source' = any (:'kinds'::text[])
+        and source.sort_title >= (select first from asked) and source.sort_title < (select behind from asked)
+      order by source.sort_title limit 200)
+     union all
+    (select 'actor', document.record, null from claimd.search_record as document
+      where 'actor' = any (:'kinds'::text[]) and document.type = 'actor'
+        and document.words @@ (select query from asked) limit 500)
+     union all
+    (select 'incident', document.record, null from claimd.search_record as document
+      where 'incident' = any (:'kinds'::text[]) and document.type = 'incident'
+        and document.words @@ (select query from asked) limit 200)
+     union all
+    (select 'source', document.record, null from claimd.search_record as document
+      where 'source' = any (:'kinds'::text[]) and document.type = 'source'
+        and document.words @@ (select query from asked) limit 200)
 ),
 near_words as materialized (
     select claimd.search_typed_near(:'typed') as query
       from asked where not exists (select from typed) and char_length(asked.folded) >= 4
 ),
-near (type, id) as materialized (
-    (select 'actor', document.record from near_words join claimd.search_record as document on document.words @@ near_words.query
-      where document.type = 'actor' and 'actor' = any (:'kinds'::text[]) limit 500)
-     union
-    (select 'incident', document.record from near_words join claimd.search_record as document on document.words @@ near_words.query
-      where document.type = 'incident' and 'incident' = any (:'kinds'::text[]) limit 500)
+near (type, id, alike) as materialized (
+    select 'actor', document.record,
+           (select max(claimd.word_similarity(asked.folded, name.folded)) from claimd.actor_name as name, asked
+             where name.actor = document.record)
+      from (select * from claimd.search_record as document
+             where 'actor' = any (:'kinds'::text[]) and document.type = 'actor'
+               and document.words @@ (select query from near_words) limit 200) as document
+     union all
+    select 'incident', document.record,
+           (select max(claimd.word_similarity(asked.folded, name.folded)) from claimd.incident_name as name, asked
+             where name.incident = document.record)
+      from (select * from claimd.search_record as document
+             where 'incident' = any (:'kinds'::text[]) and document.type = 'incident'
+               and document.words @@ (select query from near_words) limit 200) as document
 ),
-named as (
-    select found.type, found.id, found.typed, actor.slug, actor.name, actor.kind::text as kind, matched.text as matched, matched.folded,
-           coalesce(state.claims_against, 0) + coalesce(state.claims_by, 0) as claims
-      from (select type, id, true as typed from typed union all select type, id, false from near) as found
-      join claimd.actor on actor.id = found.id
-      left join claimd.actor_state as state on state.actor = found.id
-     cross join asked
-     cross join lateral (
-        select name.text, name.folded from claimd.actor_name as name where name.actor = found.id
-         order by name.folded = asked.folded desc, starts_with(name.folded, asked.folded) desc,
-                  claimd.search_lexemes('und', name.text) @@ asked.query desc nulls last,
-                  claimd.word_similarity(asked.folded, name.folded) desc, name.record <> name.actor, name.position limit 1) as matched
-     where found.type = 'actor'
+found (type, id, just_so, begins, alike) as (
+    select typed.type, typed.id, coalesce(bool_or(typed.folded = asked.folded), false),
+           coalesce(bool_or(starts_with(typed.folded, asked.folded)), false), null::real
+      from typed, asked group by typed.type, typed.id
      union all
-    select found.type, found.id, found.typed, incident.slug, incident.name, null, matched.text, matched.folded, coalesce(state.claims, 0)
-      from (select type, id, true as typed from typed union all select type, id, false from near) as found
-      join claimd.incident on incident.id = found.id
-      left join claimd.incident_state as state on state.incident = found.id
-     cross join asked
+    select type, id, false, false, alike from near
+),
+best as materialized (
+    select found.*, claims.count,
+           coalesce(actor.slug, incident.slug, source.slug) as slug, coalesce(actor.name, incident.name, source.title) as name,
+           coalesce(actor.kind::text, source.kind::text) as kind
+      from found
+      join claimd.record on record.id = found.id and record.retracted_at is null and record.withheld_at is null
+      left join claimd.actor on actor.id = found.id and found.type = 'actor'
+      left join claimd.incident on incident.id = found.id and found.type = 'incident'
+      left join claimd.source on source.id = found.id and found.type = 'source'
      cross join lateral (
-        select name.text, name.folded from claimd.incident_name as name where name.incident = found.id
-         order by name.folded = asked.folded desc, starts_with(name.folded, asked.folded) desc,
-                  claimd.search_lexemes('und', name.text) @@ asked.query desc nulls last,
-                  claimd.word_similarity(asked.folded, name.folded) desc, name.position limit 1) as matched
-     where found.type = 'incident'
-     union all
-    select found.type, found.id, found.typed, source.slug, source.title, source.kind::text, source.title, source.sort_title,
-           coalesce(state.claims, 0)
-      from (select type, id, true as typed from typed) as found
-      join claimd.source on source.id = found.id
-      left join claimd.source_state as state on state.source = found.id
-     where found.type = 'source'
+        select coalesce(case found.type
+            when 'actor' then (select claims_against + claims_by from claimd.actor_state where actor_state.actor = found.id)
+            when 'incident' then (select claims from claimd.incident_state where incident_state.incident = found.id)
+            else (select claims from claimd.source_state where source_state.source = found.id) end, 0) as count) as claims
+     order by found.just_so desc, found.alike desc nulls last, found.begins desc, claims.count desc, name, found.id
+     limit :'limit'::int
 )
-select named.type, named.id, named.slug, named.name, named.matched, named.kind, named.claims::int8 as claims
-  from named
-  join asked on true
-  join claimd.record on record.id = named.id and record.retracted_at is null and record.withheld_at is null
- order by named.folded = asked.folded desc, named.typed desc,
-          case when not named.typed then claimd.word_similarity(asked.folded, named.folded) end desc,
-          starts_with(named.folded, asked.folded) desc, named.claims desc, named.name, named.id
- limit :'limit'::int;
+select best.type, best.id, best.slug, best.name, coalesce(matched.text, best.name) as matched, best.kind,
+       best.count::int8 as claims
+  from best cross join asked
+  left join lateral (
+    select name.text
+      from (select text, folded, record <> actor as of_another, position from claimd.actor_name
+             where best.type = 'actor' and actor = best.id
+             union all
+            select text, folded, false, position from claimd.incident_name
+             where best.type = 'incident' and incident = best.id) as name
+     order by name.folded = asked.folded desc, starts_with(name.folded, asked.folded) desc,
+              claimd.search_lexemes('und', name.text) @@ asked.query desc nulls last,
+              claimd.word_similarity(asked.folded, name.folded) desc, name.of_another, name.position limit 1) as matched on true
+ order by best.just_so desc, best.alike desc nulls last, best.begins desc, best.count desc, best.name, best.id;
