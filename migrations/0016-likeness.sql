@@ -451,6 +451,22 @@ $$;
 COMMENT ON FUNCTION likeness_link(text) IS
     'Finds all likenesses, merges the actors of those that are certain, and counts: merged now, left to people, incidents that may belong to wider ones';
 
+-- What somebody put there is not taken away by the way.
+CREATE FUNCTION likeness_under_one(narrow uuid, wide uuid) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    told text;
+BEGIN
+    SELECT format('%s is part of %s already', one.slug, above.slug) INTO told
+      FROM incident one JOIN incident above ON above.id = one.part_of
+     WHERE one.id = narrow AND above.id <> wide;
+    IF FOUND THEN
+        RAISE EXCEPTION '%', told USING ERRCODE = 'check_violation', CONSTRAINT = 'likeness_under_one';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION likeness_under_one(uuid, uuid) IS 'Refuses an incident that is part of another';
+
 CREATE FUNCTION likeness_decide(id_asked text, verdict likeness_verdict, turned boolean, label text, why text)
 RETURNS TABLE (one uuid, other uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = claimd, pg_temp SET jit = off AS $$
@@ -474,6 +490,9 @@ BEGIN
         RETURN NEXT;
         RETURN;
     END IF;
+    IF verdict = 'part_of' THEN
+        PERFORM likeness_under_one(one, other);
+    END IF;
     INSERT INTO likeness_decision (likeness, type, one, other, verdict, label, reason)
     VALUES (id_asked, asked.type, one, other, verdict, label, why);
     IF verdict = 'same' THEN
@@ -496,6 +515,7 @@ BEGIN
     IF EXISTS (SELECT FROM incident WHERE id = narrow AND part_of = wide) THEN
         RETURN false;
     END IF;
+    PERFORM likeness_under_one(narrow, wide);
     INSERT INTO likeness_decision (likeness, type, one, other, verdict, label, reason)
     VALUES (likeness_id('wider_incident', narrow, wide), 'wider_incident', narrow, wide, 'part_of', label, why);
     PERFORM likeness_write('part_of', ARRAY[narrow], ARRAY[wide], label,

@@ -33,31 +33,40 @@ static enum err find(const struct resolve_options *options, struct session *sess
     return session_ask(session, &ask, &rows) ? resolve_failed(options, session) : ERR_NONE;
 }
 
+enum err resolve_open(const struct resolve_options *options, struct session *session, const struct rows **rows)
+{
+    if (options->word_count > 2)
+        return usage(options, "review and list take one name of an actor or an incident, or none");
+    const char *about = options->word_count == 2 ? options->words[1] : NULL;
+    enum err err = find(options, session);
+    if (err)
+        return err;
+    err = resolve_ask_list(session, about, rows);
+    if (err == ERR_NOT_FOUND)
+        fprintf(options->errors, "claimd resolve: \"%s\" names no actor and no incident\n", about);
+    else if (err)
+        err = resolve_failed(options, session);
+    return err;
+}
+
 static enum err list(const struct resolve_options *options, struct session *session)
 {
     BUF_CLEANUP struct buf out;
     buf_init(&out, RESOLVE_LIST_MAX);
     const struct rows *rows;
-    if (find(options, session))
-        return ERR_UNAVAILABLE;
-    if (resolve_ask_list(session, &rows))
-        return resolve_failed(options, session);
+    enum err err = resolve_open(options, session, &rows);
+    if (err)
+        return err;
     if (options->json)
         resolve_write_json(rows, &out);
     for (size_t row = 0; !options->json && row < rows->count; row++) {
         resolve_write_words(rows, row, &out);
         buf_char(&out, '\n');
     }
-    enum err err = buf_check(&out);
+    err = buf_check(&out);
     if (!err && out.len > 0)
         fwrite(out.ptr, 1, out.len, options->out);
     return err;
-}
-
-static enum err review(const struct resolve_options *options, struct session *session)
-{
-    enum err err = find(options, session);
-    return err ? err : resolve_review(options, session);
 }
 
 /* Writes want READ COMMITTED and a transaction that is theirs. */
@@ -100,6 +109,7 @@ static enum err decide_all(const struct resolve_options *options, struct session
         }
         if (err)
             return resolve_failed(options, session);
+        fprintf(options->out, "%s: %s\n", options->words[i], strcmp(verdict, "apart") == 0 ? "kept apart" : "linked");
     }
     return ERR_NONE;
 }
@@ -147,6 +157,13 @@ static enum err part_of(const struct resolve_options *options, struct session *s
                 (narrow != 1 ? narrow : wide) == 0 ? "no incident" : "several incidents");
         return ERR_NOT_FOUND;
     }
+    struct text above = row_text(rows, 0, rows_column(rows, "above"));
+    if (above.len > 0) {
+        fprintf(options->errors,
+                "claimd resolve: \"%s\" is part of %.*s already; take that back first (part_of: null), or name that\n",
+                options->words[1], TEXT_ARG(above));
+        return ERR_CONFLICT;
+    }
     fputs(row_bool(rows, 0, rows_column(rows, "changed")) ? "linked\n" : "it is part of it already\n", options->out);
     return ERR_NONE;
 }
@@ -158,8 +175,8 @@ enum err resolve_command(const struct resolve_options *options)
         bool decides;
         enum err (*run)(const struct resolve_options *options, struct session *session);
     } verbs[] = {
-        {"review", true, review},    {"list", false, list},        {"accept", true, accept},
-        {"apart", true, keep_apart}, {"link", true, link_certain}, {"part-of", true, part_of},
+        {"review", true, resolve_review}, {"list", false, list},        {"accept", true, accept},
+        {"apart", true, keep_apart},      {"link", true, link_certain}, {"part-of", true, part_of},
     };
     const char *word = options->word_count > 0 ? options->words[0] : "review";
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
@@ -170,9 +187,11 @@ enum err resolve_command(const struct resolve_options *options)
         SESSION_CLEANUP struct session *session = session_new(options->url, "claimd resolve");
         if (!session)
             return ERR_INTERNAL;
-        if (session_check(session))
+        /* To compile the list takes longer than to make it. */
+        if (session_check(session) || session_script(session, "set jit = off"))
             return resolve_failed(options, session);
         return verbs[i].run(options, session);
     }
-    return usage(options, "it is one of review, list, accept ID…, apart ID…, link, part-of NARROWER WIDER");
+    return usage(options,
+                 "it is one of review [NAME], list [NAME], accept ID…, apart ID…, link, part-of NARROWER WIDER");
 }

@@ -1,12 +1,36 @@
 /* Likenesses as words and as JSON. */
 #include "claimd/json_write.h"
 #include "resolve/resolve_private.h"
+#include "resolve_about_sql.h"
 #include "resolve_list_sql.h"
 
-enum err resolve_ask_list(struct session *session, const struct rows **rows)
+#define SAID_MAX  3
+#define NAMED_MAX (1U << 20)
+
+static enum err ask_named(struct session *session, const char *about, struct buf *named)
 {
     struct ask ask;
-    ask_begin(&ask, &resolve_list_sql, 0, LANE_SLOW);
+    const struct rows *rows;
+    ask_begin(&ask, &resolve_about_sql, 0, LANE_SLOW);
+    ask_bind(&ask, RESOLVE_ABOUT_P_VALUE, text_of(about));
+    enum err err = session_ask(session, &ask, &rows);
+    if (err)
+        return err;
+    buf_text(named, row_text(rows, 0, rows_column(rows, "named")));
+    return named->len > 0 ? buf_check(named) : ERR_NOT_FOUND;
+}
+
+enum err resolve_ask_list(struct session *session, const char *about, const struct rows **rows)
+{
+    BUF_CLEANUP struct buf named;
+    buf_init(&named, NAMED_MAX);
+    enum err err = about ? ask_named(session, about, &named) : ERR_NONE;
+    if (err)
+        return err;
+    struct ask ask;
+    ask_begin(&ask, &resolve_list_sql, about ? RESOLVE_LIST_T_ABOUT : 0, LANE_SLOW);
+    if (about)
+        ask_bind(&ask, RESOLVE_LIST_P_ABOUT, buf_view(&named));
     return session_ask(session, &ask, rows);
 }
 
@@ -28,12 +52,13 @@ static void write_array(struct json_writer *json, const struct rows *rows, size_
 }
 
 struct side {
-    const char *key, *id, *slug, *name, *about, *collections;
+    const char *key, *id, *slug, *name, *about, *collections, *description, *said;
 };
 
 static const struct side sides[] = {
-    {"one", "one_id", "one_slug", "one_name", "one_about", "one_collections"},
-    {"other", "other_id", "other_slug", "other_name", "other_about", "other_collections"},
+    {"one", "one_id", "one_slug", "one_name", "one_about", "one_collections", "one_description", "one_said"},
+    {"other", "other_id", "other_slug", "other_name", "other_about", "other_collections", "other_description",
+     "other_said"},
 };
 
 static void write_side(struct json_writer *json, const struct rows *rows, size_t row, const struct side *side)
@@ -47,6 +72,8 @@ static void write_side(struct json_writer *json, const struct rows *rows, size_t
     json_write_pair(json, "name", cell(rows, row, side->name));
     json_write_pair(json, "about", cell(rows, row, side->about));
     write_array(json, rows, row, "collections", side->collections);
+    json_write_pair(json, "description", cell(rows, row, side->description));
+    write_array(json, rows, row, "claims", side->said);
     json_write_object_end(json);
 }
 
@@ -102,6 +129,22 @@ static void put_array(struct buf *out, const struct rows *rows, size_t row, cons
         buf_char(out, '\n');
 }
 
+static void put_said(struct buf *out, const struct rows *rows, size_t row, const char *column)
+{
+    struct row_array items = row_array(rows, row, rows_column(rows, column));
+    struct text item;
+    size_t count = 0;
+    while (row_array_next(&items, &item)) {
+        if (count++ >= SAID_MAX)
+            continue;
+        buf_cstr(out, "     ");
+        put_plain(out, item);
+        buf_char(out, '\n');
+    }
+    if (count > SAID_MAX)
+        buf_format(out, "     and %zu more accuse\n", count - SAID_MAX);
+}
+
 static const char *words_against(struct text against)
 {
     static const struct {
@@ -139,6 +182,12 @@ void resolve_write_words(const struct rows *rows, size_t row, struct buf *out)
             put_plain(out, cell(rows, row, sides[i].about));
         }
         put_array(out, rows, row, "\n     from ", sides[i].collections);
+        if (cell(rows, row, sides[i].description).len > 0) {
+            buf_cstr(out, "     ");
+            put_plain(out, cell(rows, row, sides[i].description));
+            buf_char(out, '\n');
+        }
+        put_said(out, rows, row, sides[i].said);
     }
     put_array(out, rows, row, "  names in common: ", "names");
     put_array(out, rows, row, "  external ids in common: ", "ids");

@@ -13,8 +13,15 @@
 /* Tells what the database said on `errors`. ERR_UNAVAILABLE. */
 enum err resolve_failed(const struct resolve_options *options, const struct session *session);
 
-/* All that is left to people. `*rows` lives until the session is asked again. */
-enum err resolve_ask_list(struct session *session, const struct rows **rows) CLAIMD_MUST_CHECK;
+/*
+ * What is left to people: all of it, or with `about` (NULL: none) what is about the actors or incidents that it names;
+ * ERR_NOT_FOUND where it names none. `*rows` lives until the session is asked again.
+ */
+enum err resolve_ask_list(struct session *session, const char *about, const struct rows **rows) CLAIMD_MUST_CHECK;
+/* The same, after whatever is alike was found anew; the fault is told on `errors`. `options->words[1]` is what about.
+ */
+enum err resolve_open(const struct resolve_options *options, struct session *session,
+                      const struct rows **rows) CLAIMD_MUST_CHECK;
 /* As JSON. */
 void resolve_write_json(const struct rows *rows, struct buf *out);
 /* One in words, for the terminal: control characters that came with the data are shown, not sent. */

@@ -106,9 +106,9 @@ static enum err review_items(const struct resolve_options *options, struct sessi
 enum err resolve_review(const struct resolve_options *options, struct session *session)
 {
     const struct rows *rows;
-    enum err err = resolve_ask_list(session, &rows);
+    enum err err = resolve_open(options, session, &rows);
     if (err)
-        return resolve_failed(options, session);
+        return err;
     BUF_CLEANUP struct buf words;
     buf_init(&words, RESOLVE_LIST_MAX);
     size_t count = rows->count;
