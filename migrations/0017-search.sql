@@ -398,10 +398,10 @@ END
 $$;
 COMMENT ON FUNCTION search_fits(record_type, tsquery) IS 'Whether any document fits; that of a common word is not looked for';
 
-CREATE FUNCTION search_actors(asked tsquery) RETURNS tsquery
+CREATE FUNCTION search_actors(asked tsquery) RETURNS text[]
 LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
 DECLARE
-    words text;
+    words text[];
 BEGIN
     -- Whoever was merged stands for the same actor as the others that were.
     WITH named AS MATERIALIZED (
@@ -410,14 +410,19 @@ BEGIN
          WHERE found.type = 'actor' AND found.words @@ asked
          ORDER BY coalesce(claims_against, 0) + coalesce(claims_by, 0) DESC, found.record LIMIT 200),
     standing AS MATERIALIZED (SELECT actor_standing(named.id) AS id FROM named)
-    SELECT string_agg(format('''%s''', search_actor(id)), ' | ') INTO words FROM (
+    SELECT coalesce(array_agg(search_actor(id)), '{}') INTO words FROM (
         SELECT id FROM named UNION SELECT id FROM standing
          UNION SELECT actor.id FROM standing JOIN actor ON actor.merged_into = standing.id) AS all_of_them;
-    RETURN words::tsquery;
+    RETURN words;
 END
 $$;
 COMMENT ON FUNCTION search_actors(tsquery) IS
     'The words by which documents name the actors that have such a name, the 200 with most claims where there are more';
+
+CREATE FUNCTION search_any(words text[]) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT string_agg(format('''%s''', word), ' | ') FROM unnest(words) AS word)::tsquery;
+COMMENT ON FUNCTION search_any(text[]) IS 'One of these words, which stand as they are; null where there are none';
 
 CREATE FUNCTION search_near(word text, begun boolean) RETURNS text[]
 LANGUAGE sql STABLE
@@ -479,8 +484,9 @@ CREATE FUNCTION search_newest(months int, many_at date, last_day date) RETURNS t
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (
     SELECT string_agg(DISTINCT format('''~%s''', word), ' | ')
-      FROM (SELECT to_char(day, CASE WHEN months > 24 THEN 'FMYYYY' ELSE 'FMYYYYMM' END) AS word
-              FROM generate_series(date_trunc('month', many_at - make_interval(months => months)),
+      FROM (SELECT to_char(day, CASE WHEN months > 6 THEN 'FMYYYY' ELSE 'FMYYYYMM' END) AS word
+              FROM generate_series(date_trunc('month', many_at - make_interval(
+                                       months => CASE WHEN months > 6 THEN months - 6 ELSE months END)),
                                    least(last_day, many_at + 366)::timestamp, interval '1 month') AS day
              UNION ALL
             SELECT to_char(day, 'FMYYYY')
@@ -494,18 +500,26 @@ RETURNS TABLE (query tsquery, marks tsquery, recent tsquery, folded text, docume
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    -- More fit than are put in order of relevance: the newest of them.
+    -- So many are all read. Of more, only the newest are put in order of relevance: those of a stretch that has enough.
+    few CONSTANT int := 10000;
     enough CONSTANT int := 2000;
     part record;
     in_both boolean := false;
     part_words text[];
     part_query tsquery;
-    named tsquery;
+    part_actors text[];
+    found_for tsquery;
     nearest text;
+    -- Words of the name of one actor go together, which no estimate knows.
+    together tsquery;
+    together_actors text[];
+    together_branch int := 1;
+    likely tsquery[] := '{}';
+    estimated tsquery;
     branches tsquery[] := '{}';
     at int;
     -- Months.
-    stretches CONSTANT int[] := '{1,2,3,4,6,8,10,12,15,18,24,36,48,72,120,240,600}';
+    stretches CONSTANT int[] := '{1,2,3,4,6,12,24,36,48,72,120,240,600}';
     least_stretch int := 1;
     last_day date;
     many_at date;
@@ -522,9 +536,10 @@ BEGIN
         part_words := part.words;
         part_query := search_phrase(part_words, part.prefix, '', in_both);
         CONTINUE WHEN part_query IS NULL;
+        part_actors := '{}';
         IF kind >= 'source' THEN
-            named := search_actors(search_phrase(part_words, part.prefix, 'A', in_both));
-            part_query := CASE WHEN named IS NULL THEN part_query ELSE part_query || named END;
+            part_actors := search_actors(search_phrase(part_words, part.prefix, 'A', in_both));
+            part_query := coalesce(part_query || search_any(part_actors), part_query);
         END IF;
         IF NOT part.negated AND NOT part.quoted AND NOT part.prefix AND cardinality(part_words) = 1
            AND char_length(part_words[1]) >= 4 AND NOT search_fits(kind, part_query) THEN
@@ -535,39 +550,49 @@ BEGIN
                 part_words := ARRAY[nearest];
                 part_query := search_word(nearest, false, '');
                 IF kind >= 'source' THEN
-                    named := search_actors(search_word(nearest, false, 'A'));
-                    part_query := CASE WHEN named IS NULL THEN part_query ELSE part_query || named END;
+                    part_actors := search_actors(search_word(nearest, false, 'A'));
+                    part_query := coalesce(part_query || search_any(part_actors), part_query);
                 END IF;
             END IF;
         END IF;
         IF NOT part.negated THEN
             FOR at IN 1 .. cardinality(part_words) LOOP
                 IF NOT search_is_grammar(part_words[at], in_both) THEN
-                    named := search_word(part_words[at], part.prefix AND at = cardinality(part_words), '');
-                    marks := CASE WHEN marks IS NULL THEN named ELSE marks || named END;
+                    found_for := search_word(part_words[at], part.prefix AND at = cardinality(part_words), '');
+                    marks := coalesce(marks || found_for, found_for);
                 END IF;
             END LOOP;
         END IF;
         part_query := CASE WHEN part.negated THEN !!part_query ELSE part_query END;
-        branches[part.branch] := CASE WHEN branches[part.branch] IS NULL THEN part_query
-            ELSE branches[part.branch] && part_query END;
+        branches[part.branch] := coalesce(branches[part.branch] && part_query, part_query);
+        IF NOT part.negated AND part.branch = together_branch AND together_actors && part_actors THEN
+            together_actors := ARRAY(SELECT unnest(together_actors) INTERSECT SELECT unnest(part_actors));
+            together := together && part_query || search_any(together_actors);
+        ELSE
+            likely[together_branch] := coalesce(likely[together_branch] && together, together);
+            together := part_query;
+            together_actors := CASE WHEN part.negated THEN '{}' ELSE part_actors END;
+            together_branch := part.branch;
+        END IF;
     END LOOP;
+    likely[together_branch] := coalesce(likely[together_branch] && together, together);
     -- What is only left out is everything else.
     FOR part IN SELECT read.branch, bool_and(read.negated OR search_phrase(read.words, read.prefix, '', in_both) IS NULL) AS open
                   FROM search_read(asked) AS read GROUP BY read.branch LOOP
         CONTINUE WHEN part.open OR branches[part.branch] IS NULL;
-        query := CASE WHEN query IS NULL THEN branches[part.branch] ELSE query || branches[part.branch] END;
+        query := coalesce(query || branches[part.branch], branches[part.branch]);
+        estimated := coalesce(estimated || likely[part.branch], likely[part.branch]);
     END LOOP;
     IF query IS NOT NULL THEN
-        documents := search_documents(kind, query);
-        IF documents > enough AND kind >= 'claim' THEN
+        documents := search_documents(kind, estimated);
+        IF documents > few AND kind >= 'claim' THEN
             -- The shortest stretch of the newest months or years that has enough, if the words are spread evenly.
             SELECT max(claimed_from) INTO last_day FROM claim_state WHERE claim_state.type = kind;
             SELECT claimed_from INTO many_at FROM claim_state WHERE claim_state.type = kind AND claimed_from IS NOT NULL
              ORDER BY claimed_from DESC LIMIT 1 OFFSET 1000;
             WHILE least_stretch < most_stretch AND many_at IS NOT NULL LOOP
                 at := (least_stretch + most_stretch) / 2;
-                IF search_documents(kind, query && search_newest(stretches[at], many_at, last_day)) >= enough THEN
+                IF search_documents(kind, estimated && search_newest(stretches[at], many_at, last_day)) >= enough THEN
                     most_stretch := at;
                 ELSE
                     least_stretch := at + 1;
@@ -576,7 +601,7 @@ BEGIN
             IF least_stretch < cardinality(stretches) AND many_at IS NOT NULL THEN
                 recent := query && search_newest(stretches[least_stretch], many_at, last_day);
                 -- Walking the list, newest first, may come by enough sooner.
-                IF search_documents(kind, recent)
+                IF search_documents(kind, estimated && search_newest(stretches[least_stretch], many_at, last_day))
                    > 2000.0 * search_documents(kind, !!'~'::tsquery) / documents THEN
                     recent := NULL;
                 END IF;
