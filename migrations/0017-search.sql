@@ -318,7 +318,9 @@ BEGIN
         negated := coalesce(found[1] = '-', found[3] LIKE '-%');
         prefix := NOT quoted AND found[3] LIKE '%*';
         said := coalesce(found[2], found[3]);
-        words := array_remove(string_to_array(search_fold(said), ' '), '');
+        -- Documents have no word that is longer than PostgreSQL takes.
+        words := ARRAY(SELECT left(word, 500) FROM regexp_split_to_table(search_fold(said), ' ') WITH ORDINALITY AS one (word, place)
+                        WHERE word <> '' ORDER BY place);
         IF cardinality(words) > 0 THEN
             RETURN NEXT;
         END IF;
@@ -447,7 +449,7 @@ CREATE FUNCTION search_typed(typed text) RETURNS tsquery
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (
     SELECT string_agg(format('(%s)', search_word(word, place = count, 'A')), ' & ')::tsquery
-      FROM (SELECT word, place, count(*) OVER () AS count
+      FROM (SELECT left(word, 500) AS word, place, count(*) OVER () AS count
               FROM regexp_split_to_table(btrim(search_fold(typed)), ' +') WITH ORDINALITY AS typed (word, place)
              WHERE word <> '') AS words
      WHERE place = count OR NOT search_is_grammar(word, false));
@@ -458,7 +460,8 @@ CREATE FUNCTION search_typed_near(typed text) RETURNS tsquery
 LANGUAGE plpgsql STABLE SET search_path = claimd, pg_temp AS $$
 DECLARE
     whole tsquery;
-    words text[] := string_to_array(btrim(search_fold(typed)), ' ');
+    words text[] := ARRAY(SELECT left(word, 500) FROM regexp_split_to_table(btrim(search_fold(typed)), ' +') WITH ORDINALITY AS one (word, place)
+                           WHERE word <> '' ORDER BY place);
     near tsquery;
 BEGIN
     FOR place IN 1 .. least(cardinality(words), 6) LOOP
@@ -496,7 +499,7 @@ COMMENT ON FUNCTION search_newest(int, date, date) IS
     'The words of all documents that are no more than so many months older than the day up to which many are newer, up to the last day that any is of';
 
 CREATE FUNCTION search_plan(asked text, kind record_type)
-RETURNS TABLE (query tsquery, marks tsquery, recent tsquery, folded text, documents bigint, absent text[], meant text[])
+RETURNS TABLE (query tsquery, marks tsquery, recent tsquery, folded text, documents bigint, absent text[], meant text[], brief text)
 LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -510,6 +513,8 @@ DECLARE
     part_actors text[];
     found_for tsquery;
     nearest text;
+    -- For so many words it is asked whether they are misspelt.
+    lookups int := 20;
     -- Words of the name of one actor go together, which no estimate knows.
     together tsquery;
     together_actors text[];
@@ -536,14 +541,22 @@ BEGIN
         part_words := part.words;
         part_query := search_phrase(part_words, part.prefix, '', in_both);
         CONTINUE WHEN part_query IS NULL;
+        IF part.prefix AND octet_length(part_words[cardinality(part_words)]) < 3 THEN
+            brief := coalesce(brief, part.said);
+            CONTINUE;
+        END IF;
         part_actors := '{}';
         IF kind >= 'source' THEN
             part_actors := search_actors(search_phrase(part_words, part.prefix, 'A', in_both));
             part_query := coalesce(part_query || search_any(part_actors), part_query);
         END IF;
         IF NOT part.negated AND NOT part.quoted AND NOT part.prefix AND cardinality(part_words) = 1
-           AND char_length(part_words[1]) >= 4 AND NOT search_fits(kind, part_query) THEN
-            nearest := (search_near(part_words[1], false))[1];
+           AND char_length(part_words[1]) >= 4 AND lookups > 0 THEN
+            lookups := lookups - 1;
+            nearest := NULL;
+            IF NOT search_fits(kind, part_query) THEN
+                nearest := (search_near(part_words[1], false))[1];
+            END IF;
             IF nearest IS NOT NULL AND nearest <> part_words[1] THEN
                 absent := absent || part.said;
                 meant := meant || nearest;
@@ -612,7 +625,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION search_plan(text, record_type) IS
-    'How to look for what is asked among records of one kind: the query, null where nothing is asked for; the words to be marked; where many fit, a query for the newest of them; the question as a name is compared; about how many fit; words that no record has and what they were taken for';
+    'How to look for what is asked among records of one kind: the query, null where nothing is asked for; the words to be marked; where many fit, a query for the newest of them; the question as a name is compared; about how many fit; words that no record has and what they were taken for; a beginning of words that is too short to look for';
 
 CREATE FUNCTION search_spans(value text, language text, marks tsquery) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -76,6 +76,8 @@ enum err search_take(struct search *search, struct request *request, const struc
     if (!err)
         err = take_text(rows, "folded", arena, &search->folded);
     if (!err)
+        err = take_text(rows, "brief", arena, &search->brief);
+    if (!err)
         err = take_array(rows, "absent", arena, &search->absent, &search->widened);
     if (!err)
         err = take_array(rows, "meant", arena, &search->meant, &meant);
@@ -99,6 +101,9 @@ enum err search_report(const struct search *search, struct request *request)
     if (search->highlight && !search->asked)
         return refuse(request, FAULT_CONFLICT, search_highlight_param.name,
                       TEXT("It marks the words that `q` searches for: without them there is nothing to mark."));
+    if (search->known && search->brief.ptr != NULL)
+        return refuse(request, FAULT_MALFORMED, search_q_param.name,
+                      TEXT("What stands before `*` has three letters or more: too many words begin with less."));
     if (search->known && search->query.ptr == NULL)
         return refuse(request, FAULT_MALFORMED, search_q_param.name,
                       TEXT("It asks for no word: signs, words such as `on` and words left out (`-word`) find nothing "

@@ -44,6 +44,7 @@ struct search {
     bool asked, known;
     bool highlight;
     struct text query, marks, recent, folded; /* `query` is TEXT_NONE where nothing is asked for */
+    struct text brief; /* a beginning of words that is too short; TEXT_NONE where all are long enough */
     int64_t documents;
     struct text *absent, *meant;
     size_t widened;

@@ -133,7 +133,7 @@ def test_the_whole_record_has_the_field_that_is_named(sample):
 
 
 @pytest.mark.parametrize('q, code', [('on', 'malformed'), ('!!! ...', 'malformed'), ('-china', 'malformed'), ('OR', 'malformed'),
-                                     ('', 'empty-value'), ('x' * 501, 'too-long')])
+                                     ('', 'empty-value'), ('x' * 501, 'too-long'), ('ch*', 'malformed'), ("china l'e*", 'malformed')])
 def test_what_asks_for_nothing_is_refused(sample, q, code):
     answer = search(sample, 'claims', q)
     assert answer.status == 400
@@ -141,10 +141,12 @@ def test_what_asks_for_nothing_is_refused(sample, q, code):
 
 
 @pytest.mark.parametrize('q', ["'", '"', '\\', "a'b:c*", '((((', '& | !', '<-> x', ':*', "x'; drop table claim", '* china', 'china:A',
-                               '"', '" "', 'a"b"c', '-"', '—', '𝔠𝔥𝔦𝔫𝔞', 'x\u0300', '中国', 'ss ß', '\u200b', 'OR OR china OR'])
+                               '"', '" "', 'a"b"c', '-"', '—', '𝔠𝔥𝔦𝔫𝔞', 'x\u0300', '中国', 'ss ß', '\u200b', 'OR OR china OR', '㌀' * 500, '中国*',
+                               ' '.join(['zqxj'] * 100)])
 def test_no_sign_is_a_fault_of_the_service(sample, q):
     assert search(sample, 'claims', q, highlight='true').status in (200, 400)
     assert search(sample, 'actors', q).status in (200, 400)
+    assert sample.request('GET', '/suggest?' + urlencode({'q': q}, quote_via=quote)).status in (200, 400)
 
 
 def test_marking_needs_words(sample):
