@@ -66,7 +66,7 @@ struct table_item *table_add(struct table *table, struct arena *arena, struct te
     if (found)
         return found;
     struct text copy;
-    if (arena_copy(arena, key, &copy) || (table->count == table->room && grow(table, arena)))
+    if (arena_copy(arena, key, &copy) || (table->count == table->room && grow(table, arena)) || !table->items)
         return NULL;
     if (table->slots)
         table->slots[slot_of(table, copy)] = table->count + 1;

@@ -237,7 +237,8 @@ const char *eurepoc_kind(const struct eurepoc_name *name, struct text folded, bo
 
 bool eurepoc_is_formula(struct text text)
 {
-    if (text.len < 2 || !memchr("=+-@", text.ptr[0], 4))
+    static const char signs[] = {'=', '+', '-', '@'};
+    if (text.len < 2 || !memchr(signs, text.ptr[0], sizeof signs))
         return false;
     if (text.ptr[0] == '=' || text.ptr[0] == '+')
         return true;

@@ -94,7 +94,8 @@ static void test_ceilings(void **state)
     char *bytes = malloc(size), out[64];
     assert_non_null(bytes);
     memset(bytes, 'x', size);
-    memcpy(bytes, "a,", 2);
+    bytes[0] = 'a';
+    bytes[1] = ',';
     assert_string_equal(read_all(bytes, size, out, sizeof out), "1:3");
     bytes[2] = '"';
     assert_string_equal(read_all(bytes, size, out, sizeof out), "1:3");
