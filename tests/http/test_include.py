@@ -36,9 +36,8 @@ def records(world_service):
     rows = {resource: listed(client, resource)
             for resource in ('claims', 'counter-claims', 'endorsements', 'sources', 'incidents')}
     rows['actors'] = {row['id']: row for row in client.every_row('/actors?limit=1000&collection=world')}
-    single = {resource: {at: client.get(f'/{resource}/{at}').json() for at in rows[resource]}
-              for resource in ('claims', 'counter-claims', 'endorsements')}
-    return {**{f'{resource} listed': these for resource, these in rows.items()}, **rows, **single}
+    single = {resource: {at: client.get(f'/{resource}/{at}').json() for at in these} for resource, these in rows.items()}
+    return {**{f'{resource} listed': these for resource, these in rows.items()}, **single}
 
 
 def live(records, resource, field, at):
@@ -46,12 +45,17 @@ def live(records, resource, field, at):
     found = [row for row in records[resource].values()
              if at in [target['id'] if isinstance(target, dict) else target for target in row[field]]
              and row['status'] in ('uncontested', 'answered', 'disputed')]
-    return sorted(found, key=lambda row: (row['claimed_from'] or '9999', row['id']))
+    return sorted(map(nested, found), key=lambda row: (row['claimed_from'] or '9999', row['id']))
+
+
+def nested(record):
+    """As another record has it: `origin` is there where the record itself is asked for."""
+    return {name: value for name, value in record.items() if name != 'origin'}
 
 
 def expected(records, resource, row):
     """What each include adds to the row."""
-    by_id = lambda kind, ids: [records[kind][at] for at in ids if at in records[kind]]
+    by_id = lambda kind, ids: [nested(records[kind][at]) for at in ids if at in records[kind]]
     result = {'sources': by_id('sources', row['source_ids']),
               'claimant': by_id('actors', [actor['id'] for actor in row['claimants']]),
               'citations': records[resource][row['id']]['citations']}
@@ -61,7 +65,7 @@ def expected(records, resource, row):
         result['endorsements'] = live(records, 'endorsements', 'endorses', row['id'])
         result['actor'] = by_id('actors', [actor['id'] for actor in row['actors']])
         subject = row['subject']
-        result['incident'] = records['incidents'][subject['id']] if subject['type'] == 'incident' else None
+        result['incident'] = nested(records['incidents'][subject['id']]) if subject['type'] == 'incident' else None
     if resource == 'counter-claims':
         result['claims'] = by_id('claims', [target['id'] for target in row['counters']])
     if resource == 'endorsements':

@@ -114,8 +114,8 @@ select page.id, record.revision,
        coalesce(state.claims_against, 0) as claims_against, coalesce(state.claims_by, 0) as claims_by,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
        record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
-    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one
-    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one
+    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one !by_ids
+    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one !by_ids
   from page
   join claimd.actor on actor.id = page.id
   join claimd.record on record.id = page.id
@@ -137,7 +137,7 @@ select page.id, record.revision,
 --!             where told.text is not null) as part
 --!     where part.spans is not null) as highlight
 --?}
---! left join claimd.origin on origin.record = page.id --? one
+--! left join claimd.origin on origin.record = page.id --? one !by_ids
   left join claimd.actor as standing on standing.id = actor.merged_into
   -- What was merged has the claims of the actor that stands for it.
   left join lateral (

@@ -107,8 +107,8 @@ select page.id, record.revision,
        others.schemes, others.values as scheme_values, others.urls as scheme_urls, claims.count as claims,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
        record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
-    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one
-    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one
+    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one !by_ids
+    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one !by_ids
   from page
   join claimd.incident on incident.id = page.id
   join claimd.record on record.id = page.id
@@ -128,7 +128,7 @@ select page.id, record.revision,
 --!             where told.text is not null) as part
 --!     where part.spans is not null) as highlight
 --?}
---! left join claimd.origin on origin.record = page.id --? one
+--! left join claimd.origin on origin.record = page.id --? one !by_ids
   left join claimd.incident as wider on wider.id = incident.part_of
  cross join lateral (
     select array_agg(one.text) as texts, array_agg(one.language) as languages, array_agg(one.kind) as kinds,

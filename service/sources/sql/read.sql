@@ -116,8 +116,8 @@ select page.id, record.revision,
        coalesce(state.claims, 0) as claims,
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
        record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
-    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one
-    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one
+    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one !by_ids
+    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one !by_ids
   from page
   join claimd.source on source.id = page.id
   join claimd.record on record.id = page.id
@@ -134,7 +134,7 @@ select page.id, record.revision,
 --!             where told.text is not null) as part
 --!     where part.spans is not null) as highlight
 --?}
---! left join claimd.origin on origin.record = page.id --? one
+--! left join claimd.origin on origin.record = page.id --? one !by_ids
   left join claimd.actor as publisher on publisher.id = source.publisher
   left join claimd.actor as agency on agency.id = source.agency
   left join claimd.actor as grader on grader.id = source.reliability_by

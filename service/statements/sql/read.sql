@@ -353,8 +353,8 @@ select page.id, record.revision,
     --?}
        collection.slug as collection, collection.licence, collection.citation as collection_citation, record.key,
        record.created_at, record.updated_at, record.retracted_at, record.retraction_reason, record.withheld_at, record.withholding_reason
-    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one !by_ids
-    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one !by_ids
+    --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one !by_ids !answers
+    --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one !by_ids !answers
   from page
   join claimd.record on record.id = page.id
   join claimd.statement on statement.id = page.id
@@ -394,7 +394,7 @@ select page.id, record.revision,
 --!     where part.spans is not null) as highlight
 --?}
   left join claimd.collection on collection.id = record.collection
---! left join claimd.origin on origin.record = page.id --? one !by_ids
+--! left join claimd.origin on origin.record = page.id --? one !by_ids !answers
   left join claimd.actor as speaker on speaker.id = statement.spoken_by_actor
   -- The claimants, then the accused. `limit 1` keeps the planner to nested loops, which keep the order.
  cross join lateral (
