@@ -77,7 +77,7 @@ COMMENT ON TABLE import_mark IS 'What lines say of their records'' standing: ret
 COMMENT ON COLUMN import_mark.import IS 'The import';
 COMMENT ON COLUMN import_mark.line IS 'The line';
 COMMENT ON COLUMN import_mark.header IS 'Whether that is all it says, of a record that is withheld';
-COMMENT ON COLUMN import_mark.marks IS 'A canonical JSON object of these';
+COMMENT ON COLUMN import_mark.marks IS 'A canonical JSON object of these, and of what was decided of the record and others';
 
 CREATE UNLOGGED TABLE import_merged (
     import uuid NOT NULL,
@@ -300,6 +300,7 @@ BEGIN
                 CASE WHEN NOT one.there THEN 'created' WHEN one.withheld_at IS NULL THEN 'updated' ELSE 'withheld' END, at);
         DELETE FROM import_line WHERE import = import_id AND line = one.line;
     END LOOP;
+    PERFORM derive_search_record(ARRAY(SELECT record FROM import_outcome WHERE import = import_id AND outcome = 'created'));
 END
 $$;
 COMMENT ON FUNCTION import_headers(uuid, text, uuid) IS
@@ -338,6 +339,56 @@ END
 $$;
 COMMENT ON FUNCTION records_mark(uuid[], revision_op, text[], text, uuid) IS
     'As record_mark, for many, to retract them or to say that they are missing or found; what is derived is for the caller';
+
+CREATE FUNCTION import_decisions(import_id uuid)
+RETURNS TABLE (line int, place bigint, likeness text, type likeness_type, one uuid, other uuid, verdict likeness_verdict,
+               rule text, label text, reason text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT done.line, told.place, likeness_id(about.type, done.record, told.other), about.type, done.record, told.other,
+           (told.value ->> 'verdict')::likeness_verdict, told.value ->> 'rule', told.value ->> 'label', told.value ->> 'reason'
+      FROM import_mark mark
+      JOIN import_outcome done ON (done.import, done.line) = (mark.import, mark.line)
+     CROSS JOIN LATERAL (
+        SELECT CASE done.type WHEN 'actor' THEN 'same_actor'::likeness_type ELSE 'wider_incident' END) AS about (type)
+     CROSS JOIN LATERAL (
+        SELECT value, place, (value ->> 'other')::uuid AS other
+          FROM json_array_elements(mark.marks::json -> 'decisions') WITH ORDINALITY AS one (value, place)) AS told
+     WHERE mark.import = import_id AND strpos(mark.marks, '"decisions":') > 0;
+END;
+COMMENT ON FUNCTION import_decisions(uuid) IS 'What the lines of an import say was decided of two records';
+
+-- What was decided here stands, by people who have seen what is here.
+CREATE FUNCTION import_decide(import_id uuid) RETURNS void
+LANGUAGE plpgsql SET search_path = claimd, pg_temp AS $$
+DECLARE
+    culprit record;
+BEGIN
+    SELECT told.line, told.other, told.verdict, whom.type AS found, replace(self.type::text, '_', ' ') AS type INTO culprit
+      FROM import_decisions(import_id) AS told
+      JOIN record self ON self.id = told.one
+      LEFT JOIN record whom ON whom.id = told.other
+     WHERE whom.type IS DISTINCT FROM self.type OR told.other = told.one
+        OR told.verdict = 'same' AND self.type = 'incident' OR told.verdict = 'part_of' AND self.type = 'actor'
+     ORDER BY told.line, told.place LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'line %: nothing can be decided so ("%") of an % and %: %', culprit.line, culprit.verdict, culprit.type,
+            culprit.other, CASE WHEN culprit.found IS NULL THEN 'that record is not there'
+                                ELSE 'it takes two ' || culprit.type || 's, "same" of actors, "part_of" of incidents' END
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'likeness_decision_fits', TABLE = 'likeness_decision';
+    END IF;
+    INSERT INTO likeness_decision (likeness, type, one, other, verdict, rule, label, reason)
+    SELECT told.likeness, told.type, told.one, told.other, told.verdict, told.rule, told.label, told.reason
+      FROM (SELECT DISTINCT ON (all_told.likeness) all_told.*
+              FROM import_decisions(import_id) AS all_told
+             ORDER BY all_told.likeness, all_told.line DESC, all_told.place DESC) AS told
+     WHERE NOT EXISTS (SELECT FROM likeness_decision had WHERE had.likeness = told.likeness)
+     ORDER BY told.line, told.place;
+    DELETE FROM likeness WHERE id IN (SELECT told.likeness FROM import_decisions(import_id) AS told);
+END
+$$;
+COMMENT ON FUNCTION import_decide(uuid) IS
+    'Takes over what lines say was decided of two records, where nothing was decided of them here';
 
 CREATE FUNCTION import_seen(import_id uuid, complete text[], label text, key_id uuid, OUT now_missing bigint, OUT now_found bigint)
 LANGUAGE plpgsql SET search_path = claimd, pg_temp SET jit = off SET work_mem = '64MB' AS $$
@@ -468,6 +519,8 @@ BEGIN
         marked := marked || ids;
     END IF;
 
+    PERFORM import_decide(import_id);
+
     SELECT array_agg(DISTINCT r.id) INTO ids FROM unnest(marked) AS one (id) JOIN record r USING (id) WHERE r.type >= 'claim';
     IF ids IS NOT NULL THEN
         PERFORM derive(ids, '{}', '{}', '{}', '{}');
@@ -528,7 +581,7 @@ BEGIN
         SELECT oid::regprocedure FROM pg_proc
          WHERE pronamespace = 'claimd'::regnamespace
                AND proname IN ('forget_aside', 'origin_imported', 'field_unit', 'import_merge', 'check_bare', 'import_headers', 'records_mark',
-                               'import_seen', 'import_take')
+                               'import_decisions', 'import_decide', 'import_seen', 'import_take')
             OR pronamespace = 'claimd_past'::regnamespace AND proname LIKE 'origin\_%'
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', routine);

@@ -20,13 +20,20 @@
 static const char *const types[] = {"collection", "actor",         "source",      "actor_name", "incident",
                                     "claim",      "counter_claim", "endorsement", NULL};
 
+/* Of these it may have been decided whether two are one, or one is part of another. */
+static bool has_decisions(const char *type)
+{
+    return strcmp(type, "actor") == 0 || strcmp(type, "incident") == 0;
+}
+
 struct export
 {
     const struct export_options *options;
     FILE *to;
     struct buf line;
-    int64_t lines, all; /* of `all` some are in every database, and are left out */
-    int64_t told;       /* when, in milliseconds */
+    struct export_counts counts;
+    int64_t all;  /* records, of which some are in every database, and are left out */
+    int64_t told; /* when, in milliseconds */
     bool terminal;
     int unwritten; /* errno of a line that was not, or 0 */
 };
@@ -41,13 +48,13 @@ static int64_t now(void)
 static void tell(struct export *export)
 {
     FILE *to = export->options->progress;
-    if (!to || export->lines % LOOK_EVERY != 0)
+    if (!to || export->counts.lines % LOOK_EVERY != 0)
         return;
     int64_t time = now();
     if (time - export->told < (export->terminal ? TERMINAL_PERIOD : LOG_PERIOD))
         return;
-    fprintf(to, "%sclaimd export: %lld of %lld records%s", export->terminal ? "\r\033[K" : "", (long long)export->lines,
-            (long long)export->all, export->terminal ? "" : "\n");
+    fprintf(to, "%sclaimd export: %lld of %lld records%s", export->terminal ? "\r\033[K" : "",
+            (long long)export->counts.lines, (long long)export->all, export->terminal ? "" : "\n");
     fflush(to);
     export->told = time;
 }
@@ -66,9 +73,15 @@ static enum err put(void *context, const struct rows *row)
     enum err err = buf_check(&export->line);
     if (!err && fwrite(export->line.ptr, 1, export->line.len, export->to) != export->line.len)
         err = not_written(export);
-    export->lines++;
+    export->counts.lines++;
     tell(export);
     return err;
+}
+
+static int64_t count_of(const struct rows *rows, const char *name)
+{
+    size_t column = rows_column(rows, name);
+    return row_is_null(rows, 0, column) ? 0 : row_int(rows, 0, column);
 }
 
 static enum err count(struct export *export, struct session *session, struct buf *words)
@@ -82,6 +95,9 @@ static enum err count(struct export *export, struct session *session, struct buf
     if (err)
         return err;
     export->all = row_int(rows, 0, rows_column(rows, "records"));
+    export->counts.revisions = count_of(rows, "revisions");
+    export->counts.texts = count_of(rows, "texts");
+    export->counts.withheld = count_of(rows, "withheld");
     if (row_bool(rows, 0, rows_column(rows, "known")))
         return ERR_NONE;
     buf_format(words, "there is no collection \"%s\"", collection);
@@ -93,7 +109,8 @@ static enum err put_all(struct export *export, struct session *session)
     const char *collection = export->options->collection;
     for (size_t i = 0; types[i]; i++) {
         struct ask ask;
-        ask_begin(&ask, &export_lines_sql, collection ? EXPORT_LINES_T_COLLECTION : 0, LANE_SLOW);
+        uint64_t whole = has_decisions(types[i]) ? EXPORT_LINES_T_DECISIONS : 0;
+        ask_begin(&ask, &export_lines_sql, collection ? EXPORT_LINES_T_COLLECTION : whole, LANE_SLOW);
         ask_bind(&ask, EXPORT_LINES_P_TYPE, text_of(types[i]));
         if (collection)
             ask_bind(&ask, EXPORT_LINES_P_COLLECTION, text_of(collection));
@@ -104,7 +121,7 @@ static enum err put_all(struct export *export, struct session *session)
     return fflush(export->to) == 0 ? ERR_NONE : not_written(export);
 }
 
-enum err export_run(const struct export_options *options, FILE *to, int64_t *lines, struct buf *words)
+enum err export_run(const struct export_options *options, FILE *to, struct export_counts *counts, struct buf *words)
 {
     struct export export = {.options = options, .to = to};
     export.terminal = options->progress && isatty(fileno(options->progress));
@@ -131,6 +148,6 @@ enum err export_run(const struct export_options *options, FILE *to, int64_t *lin
         buf_format(words, "the lines cannot be written: %s", strerror(export.unwritten));
     else if (err && words->len == 0)
         session_say(session, words);
-    *lines = export.lines;
+    *counts = export.counts;
     return err;
 }

@@ -17,11 +17,19 @@ struct export_options {
     FILE *progress;         /* NULL: silent */
 };
 
+/* How many lines were written, and where they are all there is, what stays behind (else 0). */
+struct export_counts {
+    int64_t lines;
+    int64_t revisions; /* earlier ones */
+    int64_t texts;     /* of sources */
+    int64_t withheld;  /* records whose bodies are */
+};
+
 /*
  * Writes the lines to `to` and flushes it. ERR_NOT_FOUND: there is no such collection. Whatever is returned but
- * ERR_NONE, what was written is not whole, and `words` says why. `*lines`: how many.
+ * ERR_NONE, what was written is not whole, and `words` says why.
  */
-enum err export_run(const struct export_options *options, FILE *to, int64_t *lines,
+enum err export_run(const struct export_options *options, FILE *to, struct export_counts *counts,
                     struct buf *words) CLAIMD_MUST_CHECK;
 
 #endif

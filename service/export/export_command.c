@@ -8,16 +8,36 @@
 
 #define WORDS_MAX 4096
 
+/* Whoever moves a base hears here what a file of records has not. */
+static void tell(FILE *to, const struct export_counts *counts)
+{
+    const struct {
+        int64_t count;
+        const char *of;
+    } left[] = {{counts->revisions, "earlier revisions"},
+                {counts->texts, "texts of sources"},
+                {counts->withheld, "bodies that are withheld"}};
+    fprintf(to, "%lld records", (long long)counts->lines);
+    const char *between = "; not in it: ";
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+        if (left[i].count == 0)
+            continue;
+        fprintf(to, "%s%s (%lld)", between, left[i].of, (long long)left[i].count);
+        between = ", ";
+    }
+    fputc('\n', to);
+}
+
 static enum err put(const struct export_options *options, FILE *to)
 {
     BUF_CLEANUP struct buf words;
     buf_init(&words, WORDS_MAX);
-    int64_t lines = 0;
-    enum err err = export_run(options, to, &lines, &words);
+    struct export_counts counts = {0};
+    enum err err = export_run(options, to, &counts, &words);
     if (err)
         fprintf(stderr, "claimd export: %.*s\n", TEXT_ARG(buf_view(&words)));
     else if (options->progress)
-        fprintf(options->progress, "%lld records\n", (long long)lines);
+        tell(options->progress, &counts);
     return err;
 }
 

@@ -65,6 +65,14 @@ static void write_origin(struct json_writer *json, const struct rows *rows, size
     json_write_object_end(json);
 }
 
+static void write_decisions(struct json_writer *json, struct text decisions)
+{
+    if (!decisions.ptr)
+        return;
+    json_write_key(json, "decisions");
+    json_write_raw(json, decisions);
+}
+
 static void write_reason(struct json_writer *json, const char *name, struct text reason)
 {
     if (!reason.ptr)
@@ -86,6 +94,7 @@ void export_line(struct buf *buf, const struct rows *rows, size_t row)
         json_write_raw(&json, (struct text){.ptr = body.ptr + 1, .len = body.len - 2});
     else
         write_header(&json, rows, row);
+    write_decisions(&json, column(rows, row, "decisions"));
     if (!text_equal(column(rows, row, "type"), TEXT("collection")))
         write_origin(&json, rows, row);
     write_reason(&json, "retracted", column(rows, row, "retraction_reason"));

@@ -94,7 +94,7 @@ void record_check_value(struct record_report *report, const struct field *field,
     }
 }
 
-static void check_list(struct record_report *report, const struct field *field, json_t *list,
+void record_check_list(struct record_report *report, const struct field *field, json_t *list,
                        const struct record_path *path)
 {
     if (!json_is_array(list)) {
@@ -140,7 +140,7 @@ static void check_field(struct record_report *report, const struct field *field,
             record_broken(report, &here, "The field is for another type of subject.");
     } else if (value && !json_is_null(value)) {
         if (field->list)
-            check_list(report, field, value, &here);
+            record_check_list(report, field, value, &here);
         else
             record_check_value(report, field, value, &here);
     } else if (field->aside) {

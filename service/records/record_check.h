@@ -28,5 +28,8 @@ enum err record_check(json_t *record, enum record_type type, struct arena *arena
 /* The shape of one value that is there; `path` is its own. What it lacks of an object's fields is filled in. */
 void record_check_value(struct record_report *report, const struct field *field, json_t *value,
                         const struct record_path *path);
+/* Likewise of a list. */
+void record_check_list(struct record_report *report, const struct field *field, json_t *list,
+                       const struct record_path *path);
 
 #endif

@@ -4,6 +4,7 @@
 #define NAME_LENGTH        300
 #define TITLE_LENGTH       1000
 #define VERSION_LENGTH     100
+#define LABEL_LENGTH       200
 #define CITE_LENGTH        2000
 #define NOTE_LENGTH        2000
 #define DESCRIPTION_LENGTH 10000
@@ -61,6 +62,7 @@ static const char *const citation_forms[] = {"direct_speech", "reported_speech",
 static const char *const verifications[] = {"declared", "text", NULL};
 static const char *const subject_types[] = {"incident", "actor", "pattern", NULL};
 static const char *const counter_stances[] = {"denies", "rejects", "disputes", "counter_accuses", NULL};
+static const char *const verdicts[] = {"same", "part_of", "apart", NULL};
 static const char *const endorsement_stances[] = {"endorses", "supports_without_attributing", NULL};
 
 static const struct field identity[] = {
@@ -252,6 +254,17 @@ static const struct field origin[] = {
     OBJECT("missing", absence),
     FIELD("imported", PART),
 };
+static const struct field decision[] = {
+    FIELD("other", UUID, REQUIRED),
+    CHOICE("verdict", verdicts, REQUIRED),
+    LINE("label", LABEL_LENGTH, REQUIRED),
+    LINE("rule", VERSION_LENGTH),
+    TEXT_OF("reason", REASON_LENGTH),
+};
+static const struct field decisions[] = {
+    OBJECT("decisions", decision, MANY(LIST_MANY)),
+};
+const struct field_set record_decisions = SET(decisions);
 static const struct field marks[] = {
     OBJECT("retracted", retraction),
     OBJECT("origin", origin),

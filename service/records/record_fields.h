@@ -74,7 +74,9 @@ extern const struct record_shape record_shapes[RECORD_TYPE_COUNT];
 /* What a line of an import may say of its record's standing, beside the record itself (record_marks.h);
  * the last is `withheld`. */
 extern const struct field_set record_marks;
-/* Their names, NULL-terminated. */
+/* And of an actor or an incident, what was decided of it and others: one field. */
+extern const struct field_set record_decisions;
+/* The names of the types, NULL-terminated. */
 extern const char *const record_type_names[];
 
 /* False where no type has that name. */

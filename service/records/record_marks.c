@@ -16,6 +16,11 @@ bool record_of_header(const char *name)
     return false;
 }
 
+bool record_has_decisions(enum record_type type)
+{
+    return type == RECORD_ACTOR || type == RECORD_INCIDENT;
+}
+
 static void check_header(struct record_report *report, json_t *record, enum record_type type)
 {
     const struct record_shape *shape = &record_shapes[type];
@@ -51,7 +56,9 @@ static void take(struct record_report *report, json_t *record, const struct fiel
     const struct record_path here = {.name = text_of(field->name)};
     if (!value)
         return;
-    if (!json_is_null(value))
+    if (field->list && !json_is_null(value))
+        record_check_list(report, field, value, &here);
+    else if (!json_is_null(value))
         record_check_value(report, field, value, &here);
     if (!json_is_null(value) || strcmp(field->name, "origin") == 0) {
         if (!out->marks)
@@ -72,6 +79,8 @@ enum err record_marks_take(json_t *record, enum record_type type, struct arena *
     out->header = json_object_get(out->marks, "withheld") != NULL;
     if (out->header)
         check_header(&report, record, type);
+    else if (record_has_decisions(type))
+        take(&report, record, &record_decisions.fields[0], out);
     if (report.err)
         return report.err;
     return faults->count == before ? ERR_NONE : ERR_INVALID_RECORD;

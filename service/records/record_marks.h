@@ -1,6 +1,7 @@
 /*
  * What a line of an import says of its record's standing, beside the record itself: that it is retracted, that it is
- * withheld (then it says nothing else), what its collection last said of it. docs/reference/records.md.
+ * withheld (then it says nothing else), what its collection last said of it, what was decided of it and others.
+ * docs/reference/records.md.
  */
 #ifndef CLAIMD_RECORDS_RECORD_MARKS_H
 #define CLAIMD_RECORDS_RECORD_MARKS_H
@@ -12,6 +13,8 @@
 #include "claimd/fault.h"
 #include "records/record_fields.h"
 
+/* May a line of that type say what was decided of its record and others? */
+bool record_has_decisions(enum record_type type);
 /* Is it a field of a header, a line that says of a record only that it is withheld? */
 bool record_of_header(const char *name);
 

@@ -188,12 +188,15 @@ static void write_set(struct json_writer *json, const struct field_set *sets, si
 /* A record, and what may be said of its standing. */
 static void write_record(struct json_writer *json, const struct record_shape *shape)
 {
-    struct field_set sets[RECORD_SETS_MAX + 1];
-    memcpy(sets, shape->sets, shape->set_count * sizeof *sets);
-    sets[shape->set_count] = (struct field_set){.fields = record_marks.fields, .count = record_marks.count - 1};
+    struct field_set sets[RECORD_SETS_MAX + 2];
+    size_t count = shape->set_count;
+    memcpy(sets, shape->sets, count * sizeof *sets);
+    sets[count++] = (struct field_set){.fields = record_marks.fields, .count = record_marks.count - 1};
+    if (record_has_decisions((enum record_type)(shape - record_shapes)))
+        sets[count++] = record_decisions;
     write_pair(json, "title", shape->name);
     write_pair(json, "type", "object");
-    write_set(json, sets, shape->set_count + 1, shape->name);
+    write_set(json, sets, count, shape->name);
 }
 
 /* One that is withheld: no more than a few of its fields. */

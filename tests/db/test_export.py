@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import FIXTURE, SAMPLE
 from tests.db.claimd_db import full
-from tests.db.conftest import LINES
+from tests.db.conftest import LINES, TEXT
 from tests.db.test_past import shuffled
 from tests.support.bases import Base, goes_round
 from tests.support.service import program
@@ -51,6 +51,10 @@ def test_files_go_round(base, path):
     # Each claim that is there also stands in the other with the same body.
     bodies = 'select record, body from claimd.revision join claimd.revision_body using (seq) where number = 1 order by record'
     assert before.query(bodies) == after.query(bodies)
+
+
+def lines_of(*lines):
+    return ''.join(json.dumps(one) + '\n' for one in lines).encode()
 
 
 def number(base, key):
@@ -145,6 +149,69 @@ def test_one_collection(base):
     assert {one['collection'] for one in lines if one['type'] != 'collection'} == {lines[0]['id']}
     assert len(lines) == len(FIXTURE.read_bytes().split(b'\n')) - 1
     assert b'no collection "nowhere"' in before.claimd('export', '--collection', 'nowhere', status=1).stderr
+
+
+def test_what_stays_behind_is_told(base):
+    before = base()
+    before.take(lines_of(*map(full, LINES)))
+    assert before.claimd('export', '-').stderr.splitlines()[-1] == b'%d records' % len(LINES)
+    id_, type_, body = before.body('news-1')
+    before.write(id_, type_, {**body, 'authors': []})
+    before.query("""insert into claimd.source_text (source, sha256, length, text)
+                    select id, text_sha256, text_length, %s from claimd.source where slug = 'news-1'""", TEXT)
+    before.query("select claimd.withhold_body(%s, null, 'A court', 'A tester', false)", number(before, 'spy'))
+    assert before.claimd('export', '-').stderr.splitlines()[-1] == (
+        b'%d records; not in it: earlier revisions (2), texts of sources (1), bodies that are withheld (1)' % len(LINES))
+    assert before.claimd('export', '--collection', 'sample', '-').stderr.splitlines()[-1] == b'%d records' % len(LINES)
+    # Whoever exports need not be able to read the bodies that are put away, nor the texts.
+    for table in ('withheld_body', 'source_text'):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege), psycopg2.connect(before.url) as service:
+            service.cursor().execute(f'select * from claimd.{table}')
+
+
+def decided(other, verdict='apart', **more):
+    return {'decisions': [{'other': other, 'verdict': verdict, 'label': 'Ann Example', **more}]}
+
+
+def twin(number, **more):
+    return {'type': 'actor', 'id': f'{number}0000000-0000-4000-8000-000000000000', 'slug': f'twin-{number}', 'kind': 'company',
+            'name': f'Twin {number}', 'language': 'en', **more}
+
+
+def test_decisions_go_along_and_those_made_here_stand(base):
+    one, two, three = twin(1), twin(2), twin(3)
+    before = base()
+    before.take(lines_of({**one, **decided(two['id'], reason='"Two"\n\tof them')}, two,
+                         {**three, **decided(two['id'], 'same', rule='id')}))
+    after, lines = goes_round(base, before)
+    assert lines[0]['decisions'] == [{'label': 'Ann Example', 'other': two['id'], 'reason': '"Two"\n\tof them', 'verdict': 'apart'}]
+    assert lines[2]['decisions'] == [{'label': 'Ann Example', 'other': two['id'], 'rule': 'id', 'verdict': 'same'}]
+    assert sorted(row[4] for row in after.decisions()) == ['apart', 'same']
+    # Whichever way round: one likeness, which is decided.
+    after.take(lines_of({**two, **decided(one['id'], 'same')}))
+    assert after.export() == before.export()
+    # Of a withheld record no more is said than that it is there, of others nothing about it.
+    before.query("select claimd.withhold_body(%s, null, 'A court', 'A tester', false)", two['id'])
+    assert not [line for line in before.export().splitlines() if b'decisions' in line]
+    goes_round(base, before)
+
+
+@pytest.mark.parametrize('line, words', [
+    ({**twin(1), **decided(twin(9)['id'])}, 'that record is not there'),
+    ({**twin(1), **decided(twin(1)['id'])}, 'two actors'),
+    ({**twin(1), **decided(twin(2)['id'], 'part_of')}, 'two actors'),
+    ({**twin(1), **decided(twin(2)['id'], 'maybe')}, 'is not on the list'),
+    ({**twin(1), **decided('twin-2')}, 'not'),
+    ({**twin(1), 'decisions': {}}, 'another JSON type'),
+    ({**twin(1), 'withheld': {'reason': 'A court'}, **decided(twin(2)['id'])}, 'no more is said'),
+    ({'type': 'source', 'slug': 'paper', 'kind': 'news', 'title': 'Paper', 'language': 'en', **decided(twin(2)['id'])}, 'field'),
+])
+def test_decisions_of_no_two(base, line, words):
+    new = base()
+    new.take(lines_of(twin(2)))
+    report = json.loads(new.claimd('import', '--quiet', '--json', '-', text=lines_of(line), status=1).stdout)
+    assert words in report['faults'][0]['detail'] and report['faults'][0]['line'] == 1, report['faults']
+    assert new.decisions() == []
 
 
 def test_lines_fit_their_schema(base):

@@ -50,6 +50,18 @@ class Base:
     def rows(self, table, columns):
         return sorted(map(str, self.query(f'select {columns} from claimd.{table} where {NOTHING.get(table, 1)} > 0')))
 
+    def decisions(self):
+        """Those that hold, of records that are not withheld."""
+        return self.query("""
+            select likeness, type::text, one::text, other::text, verdict::text, rule, label, reason
+              from (select distinct on (likeness) * from claimd.likeness_decision order by likeness, number desc) as newest
+             where not exists (select from claimd.record where id in (one, other) and withheld_at is not null)
+             order by likeness""")
+
+    def open_likenesses(self):
+        """What `claimd resolve` asks, by id."""
+        return sorted(one['id'] for one in json.loads(self.claimd('resolve', 'list', '--json').stdout))
+
     def body(self, key):
         """(id, type, body) of the record of that key as it stands; None where it is withheld, or not there."""
         found = self.query("""
@@ -81,7 +93,10 @@ def goes_round(new, before, derived=True):
     assert after.export().split(b'\n') == lines.split(b'\n')
     for table, columns in [STATES, ORIGINS, *(DERIVED.items() if derived else [])]:
         assert after.rows(table, columns) == before.rows(table, columns), table
-    assert after.query('select * from claimd.derived_check()') == after.query('select * from claimd.search_check()') == []
+    assert after.decisions() == before.decisions()
+    assert after.query('select * from claimd.derived_check()') == []
+    found = after.query('select * from claimd.search_check()')
+    assert found == [], found
     report = after.take(lines)
     assert changes(report) == (0, 0, 0, 0) and report['kept'] == []
     assert after.export() == lines

@@ -12,7 +12,9 @@ select record.id, record.type::text as type, record.collection, record.key, slug
             when origin.revision = record.revision and aside.fields is null then '{}'
             else claimd.origin_imported(
                 (select base.body from claimd.revision as once join claimd.revision_body as base on base.seq = once.seq
-                  where once.record = record.id and once.number = origin.revision), aside.fields, said.body) end as imported
+                  where once.record = record.id and once.number = origin.revision), aside.fields, said.body) end as imported,
+       null as decisions --? !decisions
+       --! decided.told as decisions --? decisions
   from (select first.seq, first.actor_label, first.record as id, one.withheld_at is null as shown
           from claimd.record as one
           join claimd.revision as first on first.record = one.id and first.number = 1
@@ -27,6 +29,19 @@ select record.id, record.type::text as type, record.collection, record.key, slug
      where newest.record = listed.id and newest.number = record.revision limit 1) as said on true
   left join lateral (select * from claimd.origin where origin.record = listed.id limit 1) as origin on true
   left join lateral (select * from claimd.origin_aside where origin_aside.record = listed.id limit 1) as aside on true
+  --?{ decisions
+  left join lateral (
+    select '[' || string_agg('{"label":' || to_json(one.label) || ',"other":"' || one.other
+                             || coalesce('","reason":' || to_json(one.reason) || ',', '",')
+                             || coalesce('"rule":' || to_json(one.rule) || ',', '')
+                             || '"verdict":"' || one.verdict || '"}', ',' order by one.other) || ']' as told
+      from claimd.likeness_decision as one
+      join claimd.record as whom on whom.id = one.other and whom.withheld_at is null
+     where one.one = listed.id and record.withheld_at is null
+       and not exists (select from claimd.likeness_decision as later
+                        where later.likeness = one.likeness and later.number > one.number)
+     limit 1) as decided on true
+  --?}
   -- Of what is withheld, what is told of it wherever it is named.
   left join lateral (
     select slug, kind::text, country, null as text_sha256, null::int as text_length from claimd.actor where actor.id = listed.id

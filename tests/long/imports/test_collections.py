@@ -19,6 +19,7 @@ def test_collections_come_again_and_go_round(cluster, tmp_path):
     assert max(seconds.values()) < 60, seconds
     after, lines = goes_round(lambda: Base(cluster, 'collections_after', empty), before)
     assert len(lines) > 15_000
+    assert after.open_likenesses() == before.open_likenesses() != []
     for name, paths in feeds.whole().items():
         assert changes(again.take(after, name, paths)) == (0, 0, 0, 0), name
 
