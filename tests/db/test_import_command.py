@@ -120,7 +120,7 @@ def test_bodies_are_whole_and_canonical(database):
     """Every field is there, references are ids, RFC 8785; the hash is of salt and body."""
     assert run(database, CASES / 'every-type/input.ndjson', '--label', 'A tester').returncode == 0
     schema = json.loads(subprocess.run([program(), 'import', '--schema'], capture_output=True, check=True).stdout)
-    marks = {'origin', 'retracted'}
+    marks = {'decisions', 'origin', 'retracted'}
     fields = {shape['title']: set(shape['properties']) - marks for shape in schema['oneOf']}
     rows = query(database, """select body, record.type::text, record.id::text, actor_label,
                body_hash = sha256(salt || convert_to(body, 'UTF8')), slug
