@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from tests.support.service import Database, program
+from tests.support.terminal import review
 
 HERE = pathlib.Path(__file__).with_name('formats')
 MISP = HERE / 'misp-threat-actor.json'
@@ -186,30 +187,8 @@ def test_review(empty):
 
 
 def test_review_on_a_terminal(empty):
-    import pty
     imported(empty, 'misp-galaxy', MISP, MICROSOFT)
-    parent, child = pty.openpty()
-    with subprocess.Popen([program(), 'resolve', '--reviewer', 'Ann Example'], stdin=child, stdout=child, stderr=child,
-                          env=dict(os.environ, DATABASE_URL=empty.url), close_fds=True) as run:
-        os.close(child)
-        shown = b''
-        for answer in (b'?\n', b'y\n', b'l\n', b'q\n'):
-            while shown.count(b'[q] quit?') < (b'?\n', b'y\n', b'l\n', b'q\n').index(answer) + 1:
-                try:
-                    shown += os.read(parent, 4096)
-                except OSError:
-                    break
-            if run.poll() is not None:
-                break
-            os.write(parent, answer)
-        try:
-            while True:
-                shown += os.read(parent, 4096)
-        except OSError:
-            pass
-        assert run.wait(30) == 0, shown
-    os.close(parent)
-    text = shown.decode()
+    text = review(empty, ['?', 'y', 'l', 'q'], '--reviewer', 'Ann Example')
     assert 'the same actor?' in text and 'names in common: Cut-Throat / Cut Throat' in text and 'merged' in text
     assert '1 decided' in text
     merged = query(empty, '''select v.actor_label, v.reason from claimd.actor a join claimd.revision v on v.record = a.id

@@ -1,16 +1,15 @@
 """What people decide: on a terminal, from a script, and what the service then answers. The sample, and small files of the
 form of EuRepoC and of the MISP galaxy."""
-import contextlib
 import csv
 import json
 import os
 import pathlib
-import pty
 import subprocess
 
 import pytest
 
 from tests.support.service import ROOT, Database, Service, program
+from tests.support.terminal import review
 
 FORMATS = pathlib.Path(__file__).with_name('formats')
 # By its number in the file: an incident as the sample has it, and part of it only.
@@ -62,33 +61,13 @@ def client(base):
     service.stop()
 
 
-def on_a_terminal(database, answers, *words):
-    """What is shown when a person gives these answers, each after its question."""
-    parent, child = pty.openpty()
-    shown = b''
-    with subprocess.Popen([program(), 'resolve', *words], stdin=child, stdout=child, stderr=child,
-                          env=dict(os.environ, DATABASE_URL=database.url), close_fds=True) as run:
-        os.close(child)
-        # At the end the terminal is gone.
-        with contextlib.suppress(OSError):
-            for asked, answer in enumerate(answers, 1):
-                while shown.count(b'[q] quit?') < asked:
-                    shown += os.read(parent, 4096)
-                os.write(parent, answer.encode() + b'\n')
-            while True:
-                shown += os.read(parent, 4096)
-        assert run.wait(30) == 0, shown
-    os.close(parent)
-    return shown.decode().replace('\r\n', '\n')
-
-
 def test_side_by_side(base, client):
     """Two collections cut an incident differently; reviewed, what both say of it stands together, contradictions too."""
     apart = client.get(f'/incidents/{WIDE}/positions').json()['data']
     assert not {'delta-lab-eurepoc', 'north-korea'} & {row['actor']['slug'] for row in apart}
     parts = listed(base, WIDE)
     assert set(parts) == {(HARBOUR, WIDE), (RURITANIA, WIDE)}
-    shown = on_a_terminal(base, ['y', 'y'], 'review', WIDE, '--reviewer', 'Ann Example', '--reason', 'The same flaw')
+    shown = review(base, ['y', 'y'], WIDE, '--reviewer', 'Ann Example', '--reason', 'The same flaw')
     assert '1 of 2: ' in shown and 'part of the wider incident?' in shown and 'words in common: exchange, microsoft' in shown
     assert 'Delta Lab accuses China' in shown and 'United States accuses China' in shown and 'One line' in shown
     assert shown.count('\nlinked\n') == 2 and '2 decided, 0 left' in shown
