@@ -155,7 +155,7 @@ def test_what_is_certain(full):
 
 def test_state_is_what_its_names_mean(full):
     """A group that calls itself China is found by its other names."""
-    for name in ('CN', 'china', 'China', 'CHN', 'PRC', 'Chinese'):
+    for name in ('CN', 'china', 'China', 'CHN', 'PRC', "People's Republic of China", 'Chinese'):
         assert named(full, name) == ['china'], name
     assert named(full, 'Name Thief') == ['name-thief-misp-threat-actor']
 

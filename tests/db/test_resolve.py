@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import subprocess
+from urllib.parse import quote
 
 import pytest
 
@@ -144,7 +145,7 @@ def test_one_name_of_two_groups(client):
     for slug in two:
         assert any(text.casefold() == 'half kitten' and other in two - {slug} for text, other in shared[slug])
     assert 'china' not in shared and not any(text == 'China' for names in shared.values() for text, _ in names)
-    for name in ('CN', 'china', 'China', 'PRC'):
-        found = client.get(f'/claims?actor={name}&scope=exact&limit=1').json()
+    for name in ('CN', 'china', 'China', 'PRC', "People's Republic of China", 'Chinese'):
+        found = client.get(f'/claims?actor={quote(name)}&scope=exact&limit=1').json()
         assert {one['slug'] for one in found['meta']['resolved'] for one in one['matches']} <= {'china'}
         assert [one['slug'] for one in found['data'][0]['actors']] == ['china']
