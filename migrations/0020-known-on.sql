@@ -19,7 +19,7 @@ DECLARE
     -- In these texts "base." and "place." stand for the two schemas. What is asked of each row is in functions: inlined,
     -- it would be planned anew for every use, which takes longer than to run it.
     definitions CONSTANT text[] := ARRAY[
-$def$ CREATE FUNCTION place.said(asked uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $body$
+$def$ CREATE FUNCTION place.said(asked uuid) RETURNS boolean LANGUAGE plpgsql STABLE COST 1000 AS $body$
 DECLARE
     at date;
 BEGIN
@@ -41,7 +41,7 @@ END
 $body$ $def$,
 -- What supersedes among fewer statements supersedes among all.
 $def$ CREATE FUNCTION place.status(asked uuid, at_last claimd.statement_status) RETURNS claimd.statement_status
-LANGUAGE plpgsql STABLE AS $body$
+LANGUAGE plpgsql STABLE COST 2000 AS $body$
 BEGIN
     IF at_last IN ('retracted', 'withheld')
        OR at_last = 'uncontested' AND NOT EXISTS (SELECT FROM base.counter_target AS target WHERE target.target = asked) THEN
@@ -96,9 +96,8 @@ $def$ CREATE VIEW place.claim_state AS
            state.claimants, state.accused, state.targets, state.sources
       FROM base.claim_state AS state
      -- A date spans a year at most, so most need not be looked up.
-     WHERE CASE WHEN state.claimed_from > (SELECT claimd.known_on()) THEN false
-                WHEN state.claimed_from <= (SELECT claimd.known_on() - 366) THEN true
-                ELSE place.said(state.statement) END $def$,
+     WHERE (state.claimed_from IS NULL OR state.claimed_from <= (SELECT claimd.known_on()))
+       AND (state.claimed_from <= (SELECT claimd.known_on() - 366) OR place.said(state.statement)) $def$,
 $def$ CREATE VIEW place.actor_reach AS
     SELECT member, role, root, via, valid, claims, claim_count, claimants
       FROM base.actor_reach WHERE via <> 'attributed_to'
@@ -129,9 +128,8 @@ $def$ CREATE VIEW place.claim_reach AS
            place.status(reach.claim, reach.status) AS status, reach.claimed_from
       FROM base.claim_reach AS reach
      WHERE reach.via IN ('self', 'part_of')
-       AND CASE WHEN reach.claimed_from > (SELECT claimd.known_on()) THEN false
-                WHEN reach.claimed_from <= (SELECT claimd.known_on() - 366) THEN true
-                ELSE place.said(reach.claim) END
+       AND (reach.claimed_from IS NULL OR reach.claimed_from <= (SELECT claimd.known_on()))
+       AND (reach.claimed_from <= (SELECT claimd.known_on() - 366) OR place.said(reach.claim))
      UNION ALL
     SELECT led.root, led.claim, led.member, led.created_at, led.updated_at, led.role, led.via,
            place.status(led.claim, led.status), led.claimed_from
@@ -192,8 +190,13 @@ BEGIN
             format('CREATE FUNCTION %I.', place));
         definition := regexp_replace(definition, '\mclaimd\.(' || tables || '|subject_aliases|outermost|corroborated)\M',
             quote_ident(place) || '.\1', 'g');
-        -- It asks for what links alone lead to; the view would follow all attributions for it.
-        definition := replace(definition, 'JOIN claim_reach reach', format('JOIN %I.claim_reach reach', base));
+        -- They ask for what links alone lead to; the views would follow all attributions for it.
+        definition := regexp_replace(definition, '\m(JOIN|FROM) (claim_reach|actor_reach)\M', format('\1 %I.\2', base), 'g');
+        -- The rows of a subject are few, and the views do not tell the planner.
+        IF routine = 'claimd.outermost(uuid[])'::regprocedure THEN
+            definition := regexp_replace(definition, '(?=\nAS )',
+                E'\n SET enable_seqscan TO off SET enable_hashjoin TO off SET enable_mergejoin TO off SET enable_material TO off');
+        END IF;
         -- Nor is there any corroboration yet that might be right.
         definition := replace(definition, 'state.corroboration AS stored', '0 AS stored');
         definition := replace(definition, ', state.corroboration)', ')');

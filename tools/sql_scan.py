@@ -41,7 +41,7 @@ class Scanner:
         self.end = ""  # of a dollar quote
         self.depth = 0  # of block comments
         self.ended = False  # the statement's semicolon was seen
-        self.blocks = []  # of the open blocks: (line, need, forbid)
+        self.blocks = []  # of the open blocks: (line, ways)
         self.statement = Statement()
 
     def fail(self, what, number=None):
@@ -79,11 +79,12 @@ class Scanner:
             self.fail("a line with '--?' cannot begin or end inside a quote or a comment")
         if alternative and condition is None and not self.blocks:
             self.fail("an alternative ('--! ') needs a '--? tag' at its end")
-        tags = self.condition(condition)
+        ways = self.condition(condition)
         if condition is not None and not text:
             self.fail("'--?' has nothing before it")
         if text or not began_plain:
-            self.add(text + "\n", tags)
+            for way in ways:
+                self.add(text + "\n", way)
 
     def text(self, line):
         """The line without comments, parameters replaced; and what stood behind '--?', or None."""
@@ -195,7 +196,7 @@ class Scanner:
     def block(self, line):
         """Opens or closes a block: its tags hold for every line in it."""
         if line.startswith("--?{"):
-            self.blocks.append((self.number, *self.condition(line[4:])))
+            self.blocks.append((self.number, self.condition(line[4:])))
         elif line.rstrip() != "--?}":
             self.fail("'--?}' stands alone on its line")
         elif not self.blocks:
@@ -204,26 +205,34 @@ class Scanner:
             self.blocks.pop()
 
     def condition(self, text):
-        need = forbid = 0
-        for _, block_need, block_forbid in self.blocks:
-            need |= block_need
-            forbid |= block_forbid
+        """The ways in which a line comes in, [(need, forbid)], no two of which hold at once."""
+        ways = self.blocks[-1][1] if self.blocks else [(0, 0)]
         if text is None:
-            return need, forbid
+            return ways
         if not text.startswith((" ", "\t")) or not text.strip():
             self.fail("'--?' needs a space and at least one tag behind it")
         for word in text.split():
-            tag = TAG.match(word)
+            ways = [(need | more, forbid | less) for need, forbid in ways for more, less in self.any_of(word)
+                    if not (need | more) & (forbid | less)]
+        if not ways:
+            self.fail("the line asks for a tag and for its absence")
+        return ways
+
+    def any_of(self, word):
+        """The ways in which one of the tags of `a|b|c` holds: the first, the second without the first…"""
+        ways, need, forbid = [], 0, 0
+        for name in word.split("|"):
+            tag = TAG.match(name)
             if not tag:
-                self.fail(f"'{word}' is no tag: [!]name, name in lower case")
+                self.fail(f"'{word}' is no tag: [!]name or several with | between them, name in lower case")
             bit = 1 << self.index(self.statement.tags, tag.group(2), TAGS_MAX, "tags")
             if tag.group(1):
-                forbid |= bit
-            else:
+                ways.append((need, forbid | bit))
                 need |= bit
-        if need & forbid:
-            self.fail("the line asks for a tag and for its absence")
-        return need, forbid
+            else:
+                ways.append((need | bit, forbid))
+                forbid |= bit
+        return ways
 
     def add(self, text, condition):
         data = text.encode("utf-8")

@@ -2,11 +2,12 @@
  * A statement as its .sql file has it, embedded at build time (tools/embed_sql.py).
  *
  * The file runs in psql as it stands. `:'name'` is a parameter (always a string to psql, cast where it is used). A line
- * that ends in `--? tag` is there only while the shape has that tag (`--? a b` both, `--? !a` only without); a line
- * that begins with `--! ` is an alternative, a comment to psql, text here; `--?{ tag` and `--?}` enclose lines of one
- * tag. The shape is the set of tags: a bounded number of statements per file, each prepared once on a connection.
- * Comments are left out, `\set` lines too (values for psql), and the semicolon at the end. Tables and functions are
- * written with their schema, `claimd.`: it is where the past is read instead. CONTRIBUTING.md, "Adding a statement".
+ * that ends in `--? tag` is there only while the shape has that tag (`--? a b` both, `--? a|b` either, `--? !a` only
+ * without); a line that begins with `--! ` is an alternative, a comment to psql, text here; `--?{ tag` and `--?}`
+ * enclose lines of one condition. The shape is the set of tags: a bounded number of statements per file, each prepared
+ * once on a connection. Comments are left out, `\set` lines too (values for psql), and the semicolon at the end. Tables
+ * and functions are written with their schema, `claimd.`: it is where the past is read instead. CONTRIBUTING.md,
+ * "Adding a statement".
  */
 #ifndef CLAIMD_SQL_H
 #define CLAIMD_SQL_H

@@ -16,8 +16,8 @@ TABLES = """
     SELECT relname::text FROM pg_class WHERE relnamespace = 'claimd_as_of'::regnamespace AND relkind = 'v' ORDER BY 1"""
 # What reads do not read: history itself, keys, staging (import…), jobs, bookkeeping.
 WITHOUT_PAST = {'api_key', 'idempotency', 'lifting', 'likeness', 'likeness_decision', 'origin_aside', 'reach_job', 'revision',
-                'revision_body', 'schema_migration', 'source_text', 'withheld_body', 'withheld_past', 'withholding',
-                'write_clock'}
+                'revision_body', 'schema_migration', 'search_name_word', 'source_text', 'withheld_body', 'withheld_past',
+                'withholding', 'write_clock'}
 
 
 def tables(connection):

@@ -1,4 +1,5 @@
 """Statement files as tools/embed_sql.py reads them."""
+import itertools
 import subprocess
 import sys
 import tempfile
@@ -82,6 +83,19 @@ select id -- the key
         self.assertEqual(compose(statement, "a", "c"), "select 1\n, 2\n, 3\n, 4\n, 5\n")
         self.assertEqual(compose(statement, "a", "b", "c"), "select 1\n, 2\n, 3\n, 5\n")
 
+    def test_one_of_several_tags(self):
+        statement = scan("select 1\n, 2 --? a|!b|c\n--?{ a|c\n, 3 --? b|d\n, 4 --? !a\n--?}\n, 5")
+        for count in range(5):
+            for tags in itertools.combinations("abcd", count):
+                wanted = ["1"]
+                if "a" in tags or "b" not in tags or "c" in tags:
+                    wanted.append("2")
+                if ("a" in tags or "c" in tags) and ("b" in tags or "d" in tags):
+                    wanted.append("3")
+                if "c" in tags and "a" not in tags:
+                    wanted.append("4")
+                self.assertEqual(compose(statement, *tags), "select " + "\n, ".join([*wanted, "5"]) + "\n")
+
     def test_neighbours_of_one_condition_are_one_piece(self):
         statement = scan("select 1\n, 2 --? a\n, 3 --? a\n, 4")
         self.assertEqual([piece[2] for piece in statement.pieces], [b"select 1\n", b", 2\n, 3\n", b", 4\n"])
@@ -105,6 +119,7 @@ select id -- the key
             "select 1 --?": "1: '--\\?' needs a space and at least one tag",
             "select 1 --?a": "1: '--\\?' needs a space",
             "select 1 --? A": "1: 'A' is no tag",
+            "select 1 --? a|": "1: 'a\\|' is no tag",
             "select 1\n--? a !a": "2: the line asks for a tag and for its absence",
             "select 1\n  --? a": "2: '--\\?' has nothing before it",
             "select 1\n--! , 2": "2: an alternative",

@@ -4,7 +4,8 @@
 -- `hit` is every statement that fits the filters. It is never materialised: each use of it reads a stretch of an index.
 -- `page` is the ids of one page, out of those that have a sort key and those that have none (nulls come last in either
 -- direction). Only these are joined with what is shown. A list for actor, claimant or party reads claim_reach, a stretch
--- for each actor asked for; any other reads claim_state. The planner drops the left joins that no filter uses.
+-- for each actor asked for; any other reads claim_state. What a page shows is joined row by row (`limit 1`): of the views of
+-- the past the planner cannot know that an id is there once.
 --
 -- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids, answers to by_ids; count, estimate, drawn, facets; citations),
 -- the way through the list (reach; narrow, each; by_created, by_updated; falling as shown, descending as read, reversed where these
@@ -70,12 +71,12 @@ hit as not materialized (
     --!     where state.statement = narrow.id --? !reach
     --!     limit 1) as listed
     --?}
-      left join claimd.record on record.id = listed.id
-      left join claimd.statement on statement.id = listed.id
-      left join claimd.claim on claim.id = listed.id
-      left join claimd.incident on incident.id = claim.incident
-      left join claimd.counter_claim on counter_claim.id = listed.id
-      left join claimd.endorsement on endorsement.id = listed.id
+      left join claimd.record on record.id = listed.id --? collection
+      left join claimd.statement on statement.id = listed.id --? answerer|spoken_by|claimed_dates|confidence|basis|language
+      left join claimd.claim on claim.id = listed.id --? incident|victim_country|sector|incident_dates|responsibility
+      left join claimd.incident on incident.id = claim.incident --? incident_dates
+    --! left join claimd.counter_claim on counter_claim.id = listed.id --? stance counter_claims
+    --! left join claimd.endorsement on endorsement.id = listed.id --? stance endorsements !counter_claims
      where true
        and listed.type = 'claim' --? claims !reach
     --! and listed.type = 'counter_claim' --? counter_claims !reach
@@ -356,9 +357,9 @@ select page.id, record.revision,
     --! , origin.version as origin_version, origin.seen_at as origin_seen_at, --? one !by_ids !answers
     --!   origin.missing_since as origin_missing_since, origin.missing_version as origin_missing_version --? one !by_ids !answers
   from page
-  join claimd.record on record.id = page.id
-  join claimd.statement on statement.id = page.id
-  join claimd.claim_state as state on state.statement = page.id
+  cross join lateral (select * from claimd.record where record.id = page.id limit 1) as record
+  cross join lateral (select * from claimd.statement where statement.id = page.id limit 1) as statement
+  cross join lateral (select * from claimd.claim_state where claim_state.statement = page.id limit 1) as state
 --?{ highlight
 --! cross join lateral (
 --!    select json_agg(json_build_object('field', part.field, 'text', part.text, 'spans', part.spans::json)
@@ -393,9 +394,9 @@ select page.id, record.revision,
 --!             where told.text is not null) as part
 --!     where part.spans is not null) as highlight
 --?}
-  left join claimd.collection on collection.id = record.collection
---! left join claimd.origin on origin.record = page.id --? one !by_ids !answers
-  left join claimd.actor as speaker on speaker.id = statement.spoken_by_actor
+  left join lateral (select * from claimd.collection where collection.id = record.collection limit 1) as collection on true
+--! left join lateral (select * from claimd.origin where origin.record = page.id limit 1) as origin on true --? one !by_ids !answers
+  left join lateral (select * from claimd.actor where actor.id = statement.spoken_by_actor limit 1) as speaker on true
   -- The claimants, then the accused. `limit 1` keeps the planner to nested loops, which keep the order.
  cross join lateral (
     select array_agg(actor.slug) as actor_slugs, array_agg(actor.name) as actor_names,
@@ -403,12 +404,12 @@ select page.id, record.revision,
       from unnest(state.claimants || state.accused) as named (id)
      cross join lateral (select * from claimd.actor where actor.id = named.id limit 1) as actor) as actors
 --?{ claims
-  join claimd.claim on claim.id = page.id
-  left join claimd.incident on incident.id = claim.incident
-  left join claimd.actor as subject_actor on subject_actor.id = claim.subject_actor
+  cross join lateral (select * from claimd.claim where claim.id = page.id limit 1) as claim
+  left join lateral (select * from claimd.incident where incident.id = claim.incident limit 1) as incident on true
+  left join lateral (select * from claimd.actor where actor.id = claim.subject_actor limit 1) as subject_actor on true
 --?}
---! join claimd.counter_claim on counter_claim.id = page.id --? counter_claims
---! join claimd.endorsement on endorsement.id = page.id --? endorsements
+--! cross join lateral (select * from claimd.counter_claim where counter_claim.id = page.id limit 1) as counter_claim --? counter_claims
+--! cross join lateral (select * from claimd.endorsement where endorsement.id = page.id limit 1) as endorsement --? endorsements
 --?{ reach
 --! cross join lateral (
 --!    select array_agg(asked.position::int4) as matched_asked, array_agg(reach.via::text) as matched_via,
@@ -443,8 +444,8 @@ select page.id, record.revision,
 --?}
 --?{ citations
   join claimd.citation on citation.statement = page.id
-  join claimd.source on source.id = citation.source
-  left join claimd.actor as reporter on reporter.id = citation.reported_by
+  cross join lateral (select * from claimd.source where source.id = citation.source limit 1) as source
+  left join lateral (select * from claimd.actor where actor.id = citation.reported_by limit 1) as reporter on true
 --?}
  order by page.key desc nulls last, page.id desc --? falling
 --! order by page.key nulls last, page.id --? !falling
