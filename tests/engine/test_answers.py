@@ -120,8 +120,8 @@ def test_faults_of_the_database_stay_here(one):
 
 
 def test_steps(one):
-    assert get(one, '/steps?n=8').json() == {'n': 14}
-    assert get(one, '/steps?n=9').status == 500
+    assert get(one, '/steps?n=12').json() == {'n': 22}
+    assert get(one, '/steps?n=13').status == 500
 
 
 def test_budget(one):

@@ -129,7 +129,7 @@ static enum err sleep_slow(struct request *request, const struct rows *rows, str
     return sleep_in(request, rows, ask, LANE_SLOW);
 }
 
-/* As many steps as there may be, and with n > 8 one too many. */
+/* n steps, of which there may be REQUEST_STEPS_MAX. */
 static enum err steps(struct request *request, const struct rows *rows, struct ask *ask)
 {
     if (rows != NULL && request->step >= (unsigned)number(request))
