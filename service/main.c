@@ -208,8 +208,8 @@ static const struct command commands[] = {
     {"import", "FILE...|-", "take records in: JSON, one object a line, or another format", CONFIG_IMPORT, 0,
      FORMAT_INPUTS_MAX, run_import},
     {"export", "FILE|-", "write all records out, for an import to take them back", CONFIG_EXPORT, 0, 1, run_export},
-    {"resolve", "[review|list|accept|apart|link|part-of]", "decide what may be the same", CONFIG_RESOLVE, 0, 1000,
-     run_resolve},
+    {"resolve", "[review [NAME]|list [NAME]|accept ID...|apart ID...|link|part-of NARROWER WIDER]",
+     "decide what may be the same", CONFIG_RESOLVE, 0, 1000, run_resolve},
     {"key", "create|list|revoke ID", "make, list and revoke the keys of those who write", CONFIG_KEY, 1, 2, run_key},
 };
 

@@ -104,7 +104,9 @@ static enum err decide_all(const struct resolve_options *options, struct session
     for (int i = 1; i < options->word_count; i++) {
         enum err err = resolve_decide(session, options, options->words[i], verdict, options->turned);
         if (err == ERR_NOT_FOUND) {
-            fprintf(options->errors, "claimd resolve: there is nothing to decide of the id %s\n", options->words[i]);
+            fprintf(options->errors,
+                    "claimd resolve: there is nothing to decide of the id %s; `claimd resolve list` shows what is\n",
+                    options->words[i]);
             return err;
         }
         if (err)

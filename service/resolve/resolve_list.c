@@ -52,13 +52,14 @@ static void write_array(struct json_writer *json, const struct rows *rows, size_
 }
 
 struct side {
-    const char *key, *id, *slug, *name, *about, *collections, *description, *said;
+    const char *key, *id, *slug, *name, *about, *collections, *description, *links, *said;
 };
 
 static const struct side sides[] = {
-    {"one", "one_id", "one_slug", "one_name", "one_about", "one_collections", "one_description", "one_said"},
+    {"one", "one_id", "one_slug", "one_name", "one_about", "one_collections", "one_description", "one_links",
+     "one_said"},
     {"other", "other_id", "other_slug", "other_name", "other_about", "other_collections", "other_description",
-     "other_said"},
+     "other_links", "other_said"},
 };
 
 static void write_side(struct json_writer *json, const struct rows *rows, size_t row, const struct side *side)
@@ -73,6 +74,7 @@ static void write_side(struct json_writer *json, const struct rows *rows, size_t
     json_write_pair(json, "about", cell(rows, row, side->about));
     write_array(json, rows, row, "collections", side->collections);
     json_write_pair(json, "description", cell(rows, row, side->description));
+    write_array(json, rows, row, "links", side->links);
     write_array(json, rows, row, "claims", side->said);
     json_write_object_end(json);
 }
@@ -142,7 +144,7 @@ static void put_said(struct buf *out, const struct rows *rows, size_t row, const
         buf_char(out, '\n');
     }
     if (count > SAID_MAX)
-        buf_format(out, "     and %zu more accuse\n", count - SAID_MAX);
+        buf_format(out, "     and %zu more\n", count - SAID_MAX);
 }
 
 static const char *words_against(struct text against)
@@ -152,7 +154,7 @@ static const char *words_against(struct text against)
     } all[] = {
         {"kinds", "they are of different kinds"},
         {"countries", "they are of different countries, or of none that is known"},
-        {"links", "they belong to different actors"},
+        {"links", "what they are part of differs"},
         {"namesakes", "persons may be namesakes"},
         {"kept_apart", "one collection has both, and keeps them apart"},
         {"rival", "another actor is as like, and their collection keeps the two apart"},
@@ -187,6 +189,7 @@ void resolve_write_words(const struct rows *rows, size_t row, struct buf *out)
             put_plain(out, cell(rows, row, sides[i].description));
             buf_char(out, '\n');
         }
+        put_array(out, rows, row, "     ", sides[i].links);
         put_said(out, rows, row, sides[i].said);
     }
     put_array(out, rows, row, "  names in common: ", "names");

@@ -36,6 +36,8 @@ static enum answer read_answer(const struct resolve_options *options, bool actor
             if (line[0] == letters[i].letter && (line[1] == '\n' || line[1] == '\0' || line[1] == '\r'))
                 answer = letters[i].answer;
         }
+        if (answer == ANSWER_NONE)
+            fputs("one of the letters y, t, a, l, q\n", options->out);
     }
     free(line);
     return answer;
@@ -116,7 +118,9 @@ enum err resolve_review(const struct resolve_options *options, struct session *s
     if (!items)
         return ERR_INTERNAL;
     err = copy_items(rows, items, &words);
-    if (!err)
+    if (!err && count == 0)
+        fputs("there is nothing to decide\n", options->out);
+    else if (!err)
         err = review_items(options, session, items, count);
     free(items);
     return err;

@@ -189,6 +189,7 @@ def test_review(empty):
 def test_review_on_a_terminal(empty):
     imported(empty, 'misp-galaxy', MISP, MICROSOFT)
     text = review(empty, ['?', 'y', 'l', 'q'], '--reviewer', 'Ann Example')
+    assert text.count('one of the letters y, t, a, l, q') == 1
     assert 'the same actor?' in text and 'names in common: Cut-Throat / Cut Throat' in text and 'merged' in text
     assert '1 decided' in text
     merged = query(empty, '''select v.actor_label, v.reason from claimd.actor a join claimd.revision v on v.record = a.id

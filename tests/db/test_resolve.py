@@ -72,7 +72,7 @@ def test_side_by_side(base, client):
     assert '1 of 2: ' in shown and 'part of the wider incident?' in shown and 'words in common: exchange, microsoft' in shown
     assert 'Delta Lab accuses China' in shown and 'United States accuses China' in shown and 'One line' in shown
     assert shown.count('\nlinked\n') == 2 and '2 decided, 0 left' in shown
-    assert listed(base, WIDE) == {}
+    assert listed(base, WIDE) == {} and 'there is nothing to decide' in review(base, [], WIDE, '--reviewer', 'Ann Example')
     rows = {row['actor']['slug']: row for row in client.get(f'/incidents/{WIDE}/positions').json()['data']}
 
     def accused_by(slug):

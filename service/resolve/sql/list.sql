@@ -30,7 +30,7 @@ said as materialized (
 shown as materialized (
     select side.id,
            coalesce(actor.slug, incident.slug) as slug, coalesce(actor.name, incident.name) as name,
-           left(split_part(coalesce(actor.description, incident.description), E'\n', 1), 300) as description,
+           regexp_replace(split_part(coalesce(actor.description, incident.description), E'\n', 1), '^(.{250}).{2,}$', '\1…') as description,
            case when actor.id is not null then concat_ws(', ', actor.kind::text, actor.country)
                 when incident.started_on = incident.ended_on then incident.started_on
                 else concat_ws(' to ', incident.started_on, incident.ended_on) end as about,
@@ -42,6 +42,9 @@ shown as materialized (
                    from claimd.record left join claimd.collection on collection.id = record.collection
                   where record.id = incident.id
                   order by 1) as collections,
+           array(select replace(link.type::text, '_', ' ') || ' ' || target.name
+                   from claimd.actor_link as link join claimd.actor as target on target.id = link.target
+                  where link.actor = actor.id order by link.position) as links,
            array(select words from said where said.id = side.id order by first_on nulls last, words) as said
       from side
       left join claimd.actor on actor.id = side.id
@@ -55,9 +58,11 @@ select asked.id, asked.type::text, asked.rule, asked.against,
        array(select jsonb_array_elements_text(coalesce(asked.evidence -> 'words', '[]'))) as words,
        array(select jsonb_array_elements_text(coalesce(asked.evidence -> 'accused', '[]'))) as accused,
        one.id as one_id, one.slug as one_slug, one.name as one_name, one.about as one_about,
-       one.collections as one_collections, coalesce(one.description, '') as one_description, one.said as one_said,
+       one.collections as one_collections, coalesce(one.description, '') as one_description,
+       one.links as one_links, one.said as one_said,
        other.id as other_id, other.slug as other_slug, other.name as other_name, other.about as other_about,
-       other.collections as other_collections, coalesce(other.description, '') as other_description, other.said as other_said
+       other.collections as other_collections, coalesce(other.description, '') as other_description,
+       other.links as other_links, other.said as other_said
   from asked
   join shown as one on one.id = asked.one
   join shown as other on other.id = asked.other
