@@ -2,6 +2,7 @@
 import random
 from urllib.parse import urlencode
 
+import psycopg2
 import pytest
 
 # What a value of the facet is to the list; stance and source_kind are no filters of a list of claims.
@@ -80,3 +81,16 @@ def test_stances_are_those_of_live_answers(world):
     live = {row['id'] for row in world.every_row('/claims?limit=100')}
     expected = {stance: len(ids & live) for stance, ids in targets.items()}
     assert by_stance == {stance: count for stance, count in expected.items() if count}
+
+
+def test_what_cannot_be_counted_in_time_says_so(world_database, world):
+    """Whoever locks the statements keeps it waiting, and no other route."""
+    connection = psycopg2.connect(world_database.owner_url)
+    with connection, connection.cursor() as cursor:
+        cursor.execute('lock table claimd.claim_state in access exclusive mode')
+        answer = world.get('/facets?by=status,actor&undated=include').json()
+    connection.close()
+    assert answer['data'] == {'status': None, 'actor': None} and answer['meta']['count'] is None
+    assert [(one['code'], one['parameter'], one['value']) for one in answer['meta']['warnings']] == [
+        ('ran-out', 'by', 'status'), ('ran-out', 'by', 'actor')]
+    assert world.get('/facets?by=status').json()['data']['status']['of'] > 1
