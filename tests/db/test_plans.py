@@ -9,6 +9,7 @@ from tests.db.statements import ROOT, Statement
 
 CLAIMS = 20_000
 READ = Statement(ROOT / 'service/statements/sql/read.sql')
+POSITIONS, THREAD = (Statement(ROOT / f'service/quarrel/sql/{name}.sql') for name in ('positions', 'thread'))
 
 
 @pytest.fixture(scope='module')
@@ -163,3 +164,14 @@ def test_a_write_about_one_incident_reads_no_whole_table(database):
         cursor.execute(whole)
         assert cursor.fetchall() == before
         cursor.execute('rollback')
+
+
+def test_a_quarrel_reads_what_belongs_to_it(database):
+    """The planner expects thousands of statements of each incident, and would read and hash all there are."""
+    with database.cursor() as cursor:
+        cursor.execute('select id::text, incident::text from claimd.claim where incident is not null order by id limit 1')
+        claim, incident = cursor.fetchone()
+    for plan in (plans.explain(database, POSITIONS, incident=incident),
+                 plans.explain(database, THREAD, claim=claim, depth=12, limit=501)):
+        whole = {node['Relation Name'] for node in plan if node['Node Type'] == 'Seq Scan' and node['Actual Loops']}
+        assert not whole & {'claim', 'claim_state', 'statement', 'record', 'actor'}

@@ -1,6 +1,7 @@
 -- Who takes which side over an incident and its parts: a row for each actor, stance and counterpart, with the live
 -- statements in which he takes it. `accused` rows tell who accuses an actor, whether he spoke or not. Actors that were
--- merged stand as one.
+-- merged stand as one. Nothing tells the planner how few statements an incident has: whatever is looked up by its id is a
+-- lateral join that has no other way, where a plain one would read all statements.
 \set incident 0d6c0f0e-5b0e-4d3a-9a55-0a1c3a7d2f11
 with recursive part (id) as (
     select :'incident'::uuid
@@ -10,19 +11,22 @@ with recursive part (id) as (
 accusation as materialized (
     select claim.id, state.claimants, state.accused
       from part
-      join claimd.claim on claim.subject = part.id
-      join claimd.claim_state as state on state.statement = claim.id and state.status >= 'disputed'
+     cross join lateral (select * from claimd.claim where claim.subject = part.id offset 0) as claim
+     cross join lateral (select * from claimd.claim_state as found where found.statement = claim.id limit 1) as state
+     where state.status >= 'disputed'
 ),
 answer (id, target) as (
     select answering.counter_claim, answering.target
       from accusation
-      join claimd.counter_target as answering on answering.target = accusation.id
-      join claimd.claim_state as state on state.statement = answering.counter_claim and state.status >= 'disputed'
+     cross join lateral (select * from claimd.counter_target as found where found.target = accusation.id offset 0) as answering
+     cross join lateral (select * from claimd.claim_state as found where found.statement = answering.counter_claim limit 1) as state
+     where state.status >= 'disputed'
      union
     select answering.counter_claim, answering.target
       from answer
-      join claimd.counter_target as answering on answering.target = answer.id
-      join claimd.claim_state as state on state.statement = answering.counter_claim and state.status >= 'disputed'
+     cross join lateral (select * from claimd.counter_target as found where found.target = answer.id offset 0) as answering
+     cross join lateral (select * from claimd.claim_state as found where found.statement = answering.counter_claim limit 1) as state
+     where state.status >= 'disputed'
 ),
 said as (
     select speaker as actor, 'accuses' as position, null::text as stance, other, accusation.id
@@ -37,19 +41,20 @@ said as (
      union all
     select speaker, 'answers', counter_claim.stance::text, other, answer.id
       from answer
-      join claimd.counter_claim on counter_claim.id = answer.id
-      join claimd.claim_state as state on state.statement = answer.id
-      join claimd.claim_state as answered on answered.statement = answer.target
+     cross join lateral (select * from claimd.counter_claim as found where found.id = answer.id limit 1) as counter_claim
+     cross join lateral (select * from claimd.claim_state as found where found.statement = answer.id limit 1) as state
+     cross join lateral (select * from claimd.claim_state as found where found.statement = answer.target limit 1) as answered
      cross join unnest(state.claimants) as speaker
      cross join unnest(answered.claimants) as other
      union all
     select speaker, 'backs', endorsement.stance::text, other, endorsement.id
       from accusation
-      join claimd.endorsement_target as backing on backing.target = accusation.id
-      join claimd.endorsement on endorsement.id = backing.endorsement
-      join claimd.claim_state as state on state.statement = endorsement.id and state.status >= 'disputed'
+     cross join lateral (select * from claimd.endorsement_target as found where found.target = accusation.id offset 0) as backing
+     cross join lateral (select * from claimd.endorsement as found where found.id = backing.endorsement limit 1) as endorsement
+     cross join lateral (select * from claimd.claim_state as found where found.statement = endorsement.id limit 1) as state
      cross join unnest(state.claimants) as speaker
      cross join unnest(accusation.claimants) as other
+     where state.status >= 'disputed'
 ),
 stands_for as materialized (
     select named.id, claimd.actor_standing(named.id) as actor
@@ -67,7 +72,7 @@ drawn as materialized (
            array_agg(each.citation order by each.slug) as collection_citations
       from (select distinct collection.slug, collection.licence, collection.citation
               from (select distinct id from standing) as told
-              join claimd.record on record.id = told.id
+             cross join lateral (select * from claimd.record as found where found.id = told.id limit 1) as record
               join claimd.collection on collection.id = record.collection) as each
 )
 select actor.id as actor_id, actor.slug as actor_slug, actor.name as actor_name, actor.kind as actor_kind,
@@ -77,9 +82,9 @@ select actor.id as actor_id, actor.slug as actor_slug, actor.name as actor_name,
        min(statement.claimed_from) as first_from, max(statement.claimed_to) as last_to,
        drawn.collections, drawn.licences, drawn.collection_citations
   from standing
-  join claimd.statement on statement.id = standing.id
-  join claimd.actor on actor.id = standing.actor
-  join claimd.actor as other on other.id = standing.other
+ cross join lateral (select * from claimd.statement as found where found.id = standing.id limit 1) as statement
+ cross join lateral (select * from claimd.actor as found where found.id = standing.actor limit 1) as actor
+ cross join lateral (select * from claimd.actor as found where found.id = standing.other limit 1) as other
  cross join drawn
  -- Every column by name: of the past there are views, and a view has no key that the others follow from.
  group by actor.id, actor.slug, actor.name, actor.kind, actor.sort_name, standing.position, standing.stance,

@@ -11,9 +11,10 @@ with recursive answer (id, target, depth) as (
      union
     select answering.counter_claim, answering.target, answer.depth + 1
       from answer
-      join claimd.counter_target as answering on answering.target = answer.id
-      join claimd.claim_state as state on state.statement = answering.counter_claim and state.status >= 'disputed'
-     where answer.depth < :'depth'::int
+     -- Looked up one by one: the planner takes an answer for as common as all counter-claims.
+     cross join lateral (select * from claimd.counter_target as found where found.target = answer.id offset 0) as answering
+     cross join lateral (select * from claimd.claim_state as found where found.statement = answering.counter_claim limit 1) as state
+     where answer.depth < :'depth'::int and state.status >= 'disputed'
 )
 select listed.type, listed.id, listed.target, listed.depth
   from (select 'counter_claim' as type, answer.id, answer.target, min(answer.depth) as depth
@@ -23,6 +24,7 @@ select listed.type, listed.id, listed.target, listed.depth
         select 'endorsement', backing.endorsement, backing.target, 1
           from claimd.endorsement_target as backing
          where backing.target = :'claim'::uuid) as listed
-  join claimd.claim_state as state on state.statement = listed.id and state.status >= 'disputed'
+ cross join lateral (select * from claimd.claim_state as found where found.statement = listed.id limit 1) as state
+ where state.status >= 'disputed'
  order by listed.depth, state.claimed_from nulls last, listed.id, listed.target
  limit :'limit'::int;
