@@ -243,12 +243,14 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         PERFORM derive_search_statement(array_agg(statement)) FROM after HAVING count(*) > 0;
     ELSE
-        PERFORM derive_search_statement(array_agg(after.statement))
-           FROM after JOIN before USING (statement)
-          WHERE (after.updated_at, after.status >= 'disputed', after.claimed_from, after.claimants, after.accused, after.sources)
-             IS DISTINCT FROM
-                (before.updated_at, before.status >= 'disputed', before.claimed_from, before.claimants, before.accused,
-                 before.sources)
+        -- Not by a join: planned when there were few rows, it would hold each of many against all the others.
+        PERFORM derive_search_statement(array_agg(statement))
+           FROM (SELECT statement
+                   FROM (SELECT statement, updated_at, status >= 'disputed', claimed_from, claimants, accused, sources FROM after
+                          UNION
+                         SELECT statement, updated_at, status >= 'disputed', claimed_from, claimants, accused, sources
+                           FROM before) AS told
+                  GROUP BY statement HAVING count(*) > 1) AS changed
          HAVING count(*) > 0;
     END IF;
     RETURN NULL;
