@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/attack_private.h"
+#include "formats/json_members.h"
 
 #define LINE_MAX_SIZE (16U << 20)
 
@@ -134,14 +135,58 @@ static enum err write_document(struct attack *attack)
     return attack_end(attack);
 }
 
-static const struct {
-    const char *type;
-    enum err (*take)(struct attack *attack, const json_t *object);
-} takers[] = {
-    {"intrusion-set", attack_group},
-    {"campaign", attack_campaign},
-    {"identity", attack_identity},
+static const struct json_member reference_members[] = {
+    {.name = "source_name", .sort = JSON_A_TEXT},
+    {.name = "url", .sort = JSON_A_TEXT},
+    {.name = "external_id", .sort = JSON_A_TEXT},
+    {.name = "description", .sort = JSON_A_TEXT},
+    {.name = NULL},
 };
+
+static const struct json_member definition_members[] = {
+    {.name = "statement", .sort = JSON_A_TEXT},
+    {.name = NULL},
+};
+
+/* Of all objects that are read. */
+static const struct json_member object_members[] = {
+    {.name = "name", .sort = JSON_A_TEXT},
+    {.name = "description", .sort = JSON_A_TEXT},
+    {.name = "aliases", .sort = JSON_TEXTS},
+    {.name = "created", .sort = JSON_A_TIME},
+    {.name = "modified", .sort = JSON_A_TIME},
+    {.name = "first_seen", .sort = JSON_A_TIME},
+    {.name = "last_seen", .sort = JSON_A_TIME},
+    {.name = "revoked", .sort = JSON_A_FLAG},
+    {.name = "x_mitre_deprecated", .sort = JSON_A_FLAG},
+    {.name = "x_mitre_version", .sort = JSON_A_TEXT},
+    {.name = "confidence", .sort = JSON_A_WHOLE_NUMBER},
+    {.name = "relationship_type", .sort = JSON_A_TEXT},
+    {.name = "source_ref", .sort = JSON_A_TEXT},
+    {.name = "target_ref", .sort = JSON_A_TEXT},
+    {.name = "external_references", .sort = JSON_MAPS, .members = reference_members},
+    {.name = "definition", .sort = JSON_A_MAP, .members = definition_members},
+    {.name = NULL},
+};
+
+/* Which type becomes what. */
+static const struct taker {
+    const char *type;
+    bool named;
+    enum err (*take)(struct attack *attack, const json_t *object); /* NULL: it is in the collection */
+} takers[] = {
+    {"intrusion-set", true, attack_group}, {"campaign", true, attack_campaign},
+    {"identity", true, attack_identity},   {"relationship", false, attack_relationship},
+    {"marking-definition", false, NULL},   {"x-mitre-collection", false, NULL},
+};
+
+static const struct taker *find_taker(struct text type)
+{
+    for (size_t i = 0; i < sizeof takers / sizeof *takers; i++)
+        if (text_equal(type, text_of(takers[i].type)))
+            return &takers[i];
+    return NULL;
+}
 
 static enum err take_object(struct attack *attack, const json_t *object)
 {
@@ -150,21 +195,20 @@ static enum err take_object(struct attack *attack, const json_t *object)
         return attack_refuse(attack, TEXT("required"), TEXT("an object of STIX has a type and an id"));
     if (attack_object(attack, id) != object)
         return attack_refuse(attack, TEXT("duplicate"), TEXT("an earlier object has the same id"));
-    for (size_t i = 0; i < sizeof takers / sizeof *takers; i++) {
-        if (!text_equal(type, text_of(takers[i].type)))
-            continue;
-        if (!json_input_text(object, "name").ptr)
-            return attack_refuse(attack, TEXT("required"), TEXT("a group, a campaign and an identity have a name"));
-        if (attack_has_formula(object))
-            return attack_refuse(attack, TEXT("formula"), TEXT("a name begins with =, +, - or @"));
-        return takers[i].take(attack, object);
-    }
-    if (text_equal(type, TEXT("relationship")))
-        return attack_relationship(attack, object);
-    /* Licence and version are in the collection. */
-    if (text_equal(type, TEXT("marking-definition")) || text_equal(type, TEXT("x-mitre-collection")))
+    const struct taker *taker = find_taker(type);
+    if (!taker)
+        return attack_pass(attack, TEXT("other-type"), type);
+    BUF_CLEANUP struct buf words;
+    buf_init(&words, 256);
+    if (!json_members_fit(object, object_members, &words))
+        return attack_refuse(attack, TEXT("wrong-type"), buf_view(&words));
+    if (!taker->take)
         return attack->out->merged(attack->out->context, &attack->place);
-    return attack_pass(attack, TEXT("other-type"), type);
+    if (taker->named && !json_input_text(object, "name").ptr)
+        return attack_refuse(attack, TEXT("required"), TEXT("a group, a campaign and an identity have a name"));
+    if (taker->named && attack_has_formula(object))
+        return attack_refuse(attack, TEXT("formula"), TEXT("a name begins with =, +, - or @"));
+    return taker->take(attack, object);
 }
 
 static enum err take_objects(struct attack *attack, const struct json_input *input)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/group_names.h"
+#include "formats/json_members.h"
 #include "formats/misp_private.h"
 
 #define LINE_MAX_SIZE (16U << 20)
@@ -150,6 +151,41 @@ static bool has_formula(const json_t *entry, struct text name)
     return found;
 }
 
+static const struct json_member cluster_members[] = {
+    {.name = "name", .sort = JSON_A_TEXT},
+    {.name = "description", .sort = JSON_A_TEXT},
+    {.name = "authors", .sort = JSON_TEXTS},
+    {.name = "version", .sort = JSON_A_WHOLE_NUMBER},
+    {.name = NULL},
+};
+
+static const struct json_member meta_members[] = {
+    {.name = "country", .sort = JSON_A_TEXT},
+    {.name = "synonyms", .sort = JSON_TEXTS},
+    {.name = "refs", .sort = JSON_TEXTS},
+    {.name = "name-attribution", .sort = JSON_TEXTS},
+    {.name = "attribution-confidence", .sort = JSON_A_TEXT},
+    {.name = "cfr-suspected-state-sponsor", .sort = JSON_A_TEXT},
+    {.name = NULL},
+};
+
+static const struct json_member entry_members[] = {
+    {.name = "value", .sort = JSON_A_TEXT},
+    {.name = "uuid", .sort = JSON_A_TEXT},
+    {.name = "description", .sort = JSON_A_TEXT},
+    {.name = "meta", .sort = JSON_A_MAP, .members = meta_members},
+    {.name = NULL},
+};
+
+/* Tells of a member that is of another type than the galaxy says. */
+static enum err check_types(const struct misp *misp, const json_t *object, const struct json_member *members, bool *fit)
+{
+    BUF_CLEANUP struct buf words;
+    buf_init(&words, 256);
+    *fit = json_members_fit(object, members, &words);
+    return *fit ? ERR_NONE : misp->out->refused(misp->out->context, &misp->place, TEXT("wrong-type"), buf_view(&words));
+}
+
 static enum err take_entry(struct misp *misp, const json_t *entry, json_t *uuids)
 {
     char uuid[MISP_UUID_SIZE + 1];
@@ -158,13 +194,17 @@ static enum err take_entry(struct misp *misp, const json_t *entry, json_t *uuids
         return refuse(misp, TEXT("required"), "an entry has a value: its name");
     if (!read_uuid(json_input_text(entry, "uuid"), uuid))
         return refuse(misp, TEXT("required"), "an entry has a uuid, which it is known by");
+    bool fit = false;
+    enum err err = check_types(misp, entry, entry_members, &fit);
+    if (err || !fit)
+        return err;
     if (has_formula(entry, name))
         return refuse(misp, TEXT("formula"), "a name begins with =, +, - or @");
     if (json_object_get(uuids, uuid))
         return refuse(misp, TEXT("duplicate"), "an earlier entry has the same uuid");
     if (json_object_set_new(uuids, uuid, json_true()) != 0)
         return ERR_INTERNAL;
-    enum err err = misp_entry(misp, entry, text_of(uuid), name);
+    err = misp_entry(misp, entry, text_of(uuid), name);
     if (!err)
         err = misp_claims(misp, entry, text_of(uuid), name);
     return err ? err : misp->out->made(misp->out->context, &misp->place);
@@ -203,8 +243,12 @@ static enum err take_cluster(struct misp *misp, const struct json_input *input)
                               "microsoft-activity-group, intelligence-agency or 360net-threat-actor");
         return err ? err : ERR_INVALID_RECORD;
     }
+    bool fit = false;
+    enum err err = check_types(misp, input->root, cluster_members, &fit);
+    if (err || !fit)
+        return err ? err : ERR_INVALID_RECORD;
     misp->collection = text_of(misp->cluster->collection);
-    enum err err = write_collection(misp, input->root);
+    err = write_collection(misp, input->root);
     if (!err)
         err = write_document(misp, input->root);
     if (!err)

@@ -169,6 +169,29 @@ BROKEN = {
 }
 
 
+ROWS = INCIDENTS.read_bytes()
+END = ROWS.count(b'\n') + 1
+BLANK = b',' * 18
+# The same of the incidents.
+BROKEN_INCIDENTS = {
+    'cut off': (ROWS[:-30], (END - 2, 1, 'wrong-columns')),
+    'a quote that is not closed': (ROWS + b'6,"Flo', (END, 3, 'invalid-csv')),
+    'Latin-1': (ROWS + '6,Marée'.encode('latin-1') + BLANK + b'\n', (END, 6, 'invalid-csv')),
+    'the other file': (TEXT, (1, 1, 'missing-column')),
+    'ten megabytes': (ROWS + b'6,' + b'x' * 10_000_000 + BLANK + b'\n', (END, 3, 'invalid-csv')),
+    'a formula': (ROWS + b'6,=1+1' + BLANK + b'\n', (END, 3, 'invalid-cell')),
+    'an ID in words': (ROWS + b'six,Flood' + BLANK + b'\n', (END, 1, 'invalid-cell')),
+    'a date in words': (ROWS + b'6,Flood,,yesterday' + b',' * 16 + b'\n', (END, 10, 'invalid-cell')),
+    'twice': (ROWS + b'2,Tulips' + BLANK + b'\n', (END, 1, 'duplicate')),
+    'a list that does not end': (ROWS + b"6,Flood,,,,,,['Harbour" + b',' * 12 + b'\n', (END, 1, 'invalid-cell')),
+}
+
+
+def assert_nothing_stays(database):
+    assert query(database, "select count(*) from claimd.collection where slug = 'eurepoc'") == [(0,)]
+    assert query(database, 'select count(*) from claimd.incident') == [(0,)]
+
+
 @pytest.mark.parametrize('what', BROKEN)
 def test_broken(empty, tmp_path, what):
     """Line and column of what is wrong, and nothing on record."""
@@ -179,5 +202,16 @@ def test_broken(empty, tmp_path, what):
     assert not report['written']
     told = [(fault['line'], fault['column'], fault['code']) for fault in report['faults'] if fault['input'] == str(path)]
     assert told[0] == where, report['faults'][:3]
-    assert query(empty, "select count(*) from claimd.collection where slug = 'eurepoc'") == [(0,)]
-    assert query(empty, 'select count(*) from claimd.incident') == [(0,)]
+    assert_nothing_stays(empty)
+
+
+@pytest.mark.parametrize('what', BROKEN_INCIDENTS)
+def test_broken_incidents(empty, tmp_path, what):
+    content, where = BROKEN_INCIDENTS[what]
+    path = tmp_path / 'incidents.csv'
+    path.write_bytes(content)
+    report = imported(empty, incidents=path)
+    assert not report['written']
+    told = [(fault['line'], fault['column'], fault['code']) for fault in report['faults'] if fault['input'] == str(path)]
+    assert told[0] == where, report['faults'][:3]
+    assert_nothing_stays(empty)

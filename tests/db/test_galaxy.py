@@ -209,39 +209,81 @@ def test_unmerged_by_hand_stays_apart(empty):
     assert pairs and {'sand-mole-misp-microsoft', 'mole-group-misp-threat-actor'} not in pairs
 
 
+def replaced(old, new):
+    return lambda text: text.replace(old, new, 1)
+
+
+# Of a cluster: what is done to the file, the fault's line (None: wherever) and its code.
 BROKEN = {
-    'truncated': (lambda text: text[:len(text) // 2], 'invalid-json'),
-    'not UTF-8': (lambda text: text.replace(b'A group.', b'A gr\xff\xfeoup.'), 'invalid-json'),
-    'another file': (lambda text: b'{"type": "ransomware", "values": []}', 'wrong-format'),
-    'a list': (lambda text: b'[]', 'wrong-format'),
-    'no uuid': (lambda text: text.replace(b'"uuid": "10000000-0000-4000-8000-000000000002"', b'"uuid": "7"'), 'required'),
-    'twice': (lambda text: text.replace(b'000000000002', b'000000000001'), 'duplicate'),
-    'a formula': (lambda text: text.replace(b'"Cut Throat"', b'"=cmd|\' /C calc\'!A0"'), 'formula'),
-    'a control character': (lambda text: text.replace(b'"Cut Throat"', b'"Cut\\u0007Throat"'), None),
-    'ten megabytes in a name': (lambda text: text.replace(b'Cut Throat', b'x' * 10_000_000), 'too-long'),
+    'truncated': (lambda text: text[:len(text) // 2], None, 'invalid-json'),
+    'not UTF-8': (replaced(b'A group.', b'A gr\xff\xfeoup.'), 11, 'invalid-json'),
+    'UTF-16': (lambda text: text.decode().encode('utf-16'), 1, 'invalid-json'),
+    'nothing': (lambda text: b'', 1, 'invalid-json'),
+    'another file': (lambda text: b'{"type": "ransomware", "values": []}', 1, 'wrong-format'),
+    'a list': (lambda text: b'[]', 1, 'wrong-format'),
+    'values that are no list': (lambda text: b'{"type": "threat-actor", "values": {"a": 1}}', 1, 'wrong-format'),
+    'an entry that is a text': (replaced(b'"values": [', b'"values": ["x",'), 9, 'required'),
+    'a version that is a text': (replaced(b'"version": 7', b'"version": "7"'), 1, 'wrong-type'),
+    'authors that are a text': (replaced(b'["Ann Example", "Various"]', b'"Ann Example"'), 1, 'wrong-type'),
+    'no uuid': (replaced(b'"uuid": "10000000-0000-4000-8000-000000000002"', b'"uuid": "7"'), 23, 'required'),
+    'twice': (lambda text: text.replace(b'000000000002', b'000000000001'), 23, 'duplicate'),
+    'meta that is a list': (replaced(b'{"attribution-confidence": "75", "country": "tr", "refs": ["https://example.org/cut"]}', b'[]'),
+                            23, 'wrong-type'),
+    'a country that is a number': (replaced(b'"country": "tr"', b'"country": 90'), 23, 'wrong-type'),
+    'a country that is null': (replaced(b'"country": "tr"', b'"country": null'), 23, 'wrong-type'),
+    'references that are a text': (replaced(b'["https://example.org/cut"]', b'"https://example.org/cut"'), 23, 'wrong-type'),
+    'a synonym that is a number': (replaced(b'"Half Kitten"', b'7'), 33, 'wrong-type'),
+    'a formula': (replaced(b'"Cut Throat"', b'"=cmd|\' /C calc\'!A0"'), 23, 'formula'),
+    'a formula among synonyms': (replaced(b'"Half Kitten"', b'"@SUM(1)"'), 33, 'formula'),
+    'a control character': (replaced(b'"Cut Throat"', b'"Cut\\u0007Throat"'), 23, None),
+    'ten megabytes in a name': (replaced(b'Cut Throat', b'x' * 10_000_000), 23, 'too-long'),
 }
+# Of a bundle.
+BROKEN_BUNDLES = {
+    'truncated': (lambda text: text[:len(text) // 2], None, 'invalid-json'),
+    'not UTF-8': (replaced(b'"Somebody dug."', b'"Somebody d\xffg."'), 20, 'invalid-json'),
+    'another file': (lambda text: b'{"type": "report", "objects": []}', 1, 'wrong-format'),
+    'objects that are no list': (lambda text: b'{"type": "bundle", "objects": 7}', 1, 'wrong-format'),
+    'an object that is a text': (replaced(b'"objects": [', b'"objects": ["x",'), 3, 'required'),
+    'a reference to what is not there': (replaced(b'"target_ref": "intrusion-set--30000000-0000-4000-8000-000000000002"',
+                                                  b'"target_ref": "intrusion-set--30000000-0000-4000-8000-00000000000f"'),
+                                         23, 'unknown-reference'),
+    'a target that is a list': (replaced(b'"target_ref": "intrusion-set--30000000-0000-4000-8000-000000000002"', b'"target_ref": []'),
+                                23, 'wrong-type'),
+    'aliases that are a text': (replaced(b'["Mole", "Half Kitten", "Tunneller"]', b'"Mole"'), 8, 'wrong-type'),
+    'revoked, as a text': (replaced(b'"attributed-to", "revoked": true', b'"attributed-to", "revoked": "true"'), 30, 'wrong-type'),
+    'a confidence in words': (replaced(b'"confidence": 85', b'"confidence": "high"'), 23, 'wrong-type'),
+    'references that are texts': (replaced(b'[{"source_name": "Dig 2020", "url": "https://example.org/dig"}]', b'["Dig 2020"]'), 23, 'wrong-type'),
+    'a link that is a number': (replaced(b'"url": "https://example.org/dig"', b'"url": 7'), 8, 'wrong-type'),
+    'a day that there is not': (replaced(b'"first_seen": "2019-09-30T', b'"first_seen": "2019-09-31T'), 19, 'wrong-type'),
+    'a name that is a list': (replaced(b'"name": "The Dig"', b'"name": ["The Dig"]'), 19, 'wrong-type'),
+    'a formula': (replaced(b'"name": "Old Mole"', b'"name": "=1+1"'), 16, 'formula'),
+    'ten megabytes in a name': (replaced(b'"name": "Old Mole"', b'"name": "' + b'x' * 10_000_000 + b'"'), 16, 'too-long'),
+}
+
+
+def check_broken(template, tmp_path, name, content, line, code):
+    """Refused with line and column, and nothing stays of it."""
+    path = tmp_path / 'broken.json'
+    path.write_bytes(content)
+    report = imported(template, name, path)
+    assert not report['written']
+    fault = report['faults'][0]
+    assert fault['line'] >= 1 and fault['column'] >= 1, fault
+    assert (line or fault['line'], code or fault['code']) == (fault['line'], fault['code']), fault
+    assert query(template, "select count(*) from claimd.collection where slug ~ '^m'") == [(0,)]
+    assert query(template, "select count(*) from claimd.record join claimd.actor using (id) where kind <> 'state'") == [(0,)]
 
 
 @pytest.mark.parametrize('how', BROKEN)
 def test_broken(template, tmp_path, how):
-    """Refused with line and column, and nothing stays of it."""
-    change, code = BROKEN[how]
-    path = tmp_path / 'broken.json'
-    path.write_bytes(change(MISP.read_bytes()))
-    report = imported(template, 'misp-galaxy', path)
-    assert not report['written']
-    fault = report['faults'][0]
-    assert fault['line'] >= 1 and fault['column'] >= 1, fault
-    assert code is None or fault['code'] == code, fault
-    if how in ('no uuid', 'a formula', 'a control character', 'ten megabytes in a name'):
-        assert fault['line'] == 23, fault
-    assert query(template, "select count(*) from claimd.collection where slug like 'misp%%'") == [(0,)]
+    change, line, code = BROKEN[how]
+    assert change(MISP.read_bytes()) != MISP.read_bytes()
+    check_broken(template, tmp_path, 'misp-galaxy', change(MISP.read_bytes()), line, code)
 
 
-def test_broken_bundle(template, tmp_path):
-    path = tmp_path / 'broken.json'
-    path.write_text(ATTACK.read_text('utf-8').replace('"target_ref": "intrusion-set--30000000-0000-4000-8000-000000000002",\n     "description"',
-                                                      '"target_ref": "intrusion-set--30000000-0000-4000-8000-00000000000f",\n     "description"'), 'utf-8')
-    report = imported(template, 'attack', path)
-    assert not report['written'] and [fault['code'] for fault in report['faults']] == ['unknown-reference']
-    assert report['faults'][0]['line'] == 23
+@pytest.mark.parametrize('how', BROKEN_BUNDLES)
+def test_broken_bundle(template, tmp_path, how):
+    change, line, code = BROKEN_BUNDLES[how]
+    assert change(ATTACK.read_bytes()) != ATTACK.read_bytes()
+    check_broken(template, tmp_path, 'attack', change(ATTACK.read_bytes()), line, code)
