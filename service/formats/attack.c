@@ -188,7 +188,7 @@ static const struct taker *find_taker(struct text type)
     return NULL;
 }
 
-static enum err take_object(struct attack *attack, const json_t *object)
+static enum err take_object(struct attack *attack, const json_t *object, size_t size)
 {
     struct text type = json_input_text(object, "type"), id = json_input_text(object, "id");
     if (!json_is_object(object) || !type.ptr || !id.ptr || id.len > 150)
@@ -198,6 +198,9 @@ static enum err take_object(struct attack *attack, const json_t *object)
     const struct taker *taker = find_taker(type);
     if (!taker)
         return attack_pass(attack, TEXT("other-type"), type);
+    /* A list of all that a bundle has may be longer, and is not read. */
+    if (taker->take && size > JSON_ENTRY_MAX)
+        return attack_refuse(attack, TEXT("too-long"), TEXT("an object has at most 256 KiB"));
     BUF_CLEANUP struct buf words;
     buf_init(&words, 256);
     if (!json_members_fit(object, object_members, &words))
@@ -225,10 +228,8 @@ static enum err take_objects(struct attack *attack, const struct json_input *inp
         attack->place.line = places[i].line;
         attack->place.column = places[i].column;
         err = attack->out->read(attack->out->context, &attack->place);
-        if (!err && places[i].size > JSON_ENTRY_MAX)
-            err = attack_refuse(attack, TEXT("too-long"), TEXT("an object has at most 256 KiB"));
-        else if (!err)
-            err = take_object(attack, json_array_get(objects, i));
+        if (!err)
+            err = take_object(attack, json_array_get(objects, i), places[i].size);
     }
     free(places);
     return err ? err : attack->out->complete(attack->out->context, TEXT(ATTACK_COLLECTION));

@@ -262,6 +262,19 @@ BROKEN_BUNDLES = {
 }
 
 
+def test_bundle_with_a_long_list_of_itself(empty, tmp_path):
+    """As those have that MITRE publishes whole: longer than an object may be that becomes a record."""
+    bundle = json.loads(ATTACK.read_text('utf-8'))
+    contents = [{'object_ref': f'attack-pattern--{number:012}', 'object_modified': '2025-04-16T21:55:34.508Z'} for number in range(5000)]
+    bundle['objects'].insert(0, {'type': 'x-mitre-collection', 'id': 'x-mitre-collection--30000000-0000-4000-8000-00000000000c',
+                                 'x_mitre_version': '17.1', 'x_mitre_contents': contents})
+    path = tmp_path / 'whole.json'
+    path.write_text(json.dumps(bundle), 'utf-8')
+    report = imported(empty, 'attack', path)
+    assert report['written'], report['faults']
+    assert query(empty, "select version from claimd.collection where slug = 'mitre-attack'") == [('17.1',)]
+
+
 def check_broken(template, tmp_path, name, content, line, code):
     """Refused with line and column, and nothing stays of it."""
     path = tmp_path / 'broken.json'

@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.support import eurepoc
+from tests.conftest import SAMPLE
+from tests.support import eurepoc, feeds
 from tests.support.service import Database, Service, program
 
 
@@ -214,3 +215,14 @@ def test_rows_read_by_eye(client, reached):
 def test_again_nothing_changes(whole, client):
     counts = imported(whole)['counts']
     assert all(one['created'] == one['updated'] == 0 for one in counts.values()), counts
+
+
+def test_what_is_linked_with_other_collections_accuses_nobody_else(whole, client, expected):
+    """A group that another collection has too carries no claim of EuRepoC to a state that the file does not accuse."""
+    env = dict(os.environ, DATABASE_URL=whole.url)
+    files = feeds.whole()
+    for words in ([SAMPLE], *(feeds.words(name, files[name]) for name in ('misp-galaxy', 'attack'))):
+        done = subprocess.run([program(), 'import', '--quiet', *words], env=env, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+    counts = collections.Counter(state for one in expected for state in one.states)
+    assert {state: count(client, actor=state, scope='organs') for state in counts} == counts
