@@ -13,6 +13,8 @@
 /* Then it is said that they could not be counted in time. */
 #define FACETS_BUDGET_MS 8000
 #define FACET_LIMIT      50
+/* Claims that are looked up one by one for each facet, rather than found among all: docs/decisions/0003. */
+#define FEW 30000
 
 static const char *const facet_names[] = {
     "actor",    "claimant",       "year",        "status",         "stance", "basis",      "confidence",
@@ -99,6 +101,8 @@ static enum err ask_facets(struct facets_state *state, struct request *request, 
         return ERR_NONE;
     }
     ask->shape |= STATEMENTS_READ_T_FACETS;
+    if (statement_bound(&state->names.lookup, ask, &state->filters) <= FEW)
+        ask->shape |= STATEMENTS_READ_T_FEW;
     ask_bind_int(ask, STATEMENTS_READ_P_FACET_LIMIT, limit->count > 0 ? limit->number : FACET_LIMIT, &request->arena);
     return ask_bind_array(ask, STATEMENTS_READ_P_FACETS, by->values, by->count, &request->arena);
 }

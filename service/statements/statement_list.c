@@ -151,6 +151,16 @@ static int64_t claims_of(const struct lookup *lookup, const char *parameter)
     return claims;
 }
 
+int64_t statement_bound(const struct lookup *lookup, const struct ask *ask, const struct listing_filters *filtered)
+{
+    const struct reach *reach = filtered->room;
+    int64_t bound = reach == NULL ? INT64_MAX : reach->claims;
+    int64_t cited = (ask->shape & STATEMENTS_READ_T_SOURCE) != 0 ? claims_of(lookup, "source") : bound;
+    int64_t about = (ask->shape & STATEMENTS_READ_T_INCIDENT) != 0 ? claims_of(lookup, "incident") : bound;
+    bound = cited < bound ? cited : bound;
+    return about < bound ? about : bound;
+}
+
 /*
  * A list for actors and of a source or an incident: read along the actors, or along what has far fewer claims, or, of a
  * large incident, each of the actors' few claims asked for it. The factors are of docs/decisions/0003.

@@ -43,6 +43,11 @@ enum err statement_filter(struct request *request, const struct lookup *lookup, 
 /* The same with the actor that the path names in the place of a parameter: "actor", "claimant" or "party". */
 enum err statement_filter_as(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,
                              struct listing_filters *out) CLAIMD_MUST_CHECK;
+/*
+ * After `statement_filter`, with its shape and filters: how many live claims the actors, sources and incidents that were
+ * asked for have, whichever have fewest; INT64_MAX where none were. At most so many live ones fit.
+ */
+int64_t statement_bound(const struct lookup *lookup, const struct ask *ask, const struct listing_filters *filtered);
 /* Binds the id that the path names. */
 enum err statement_filter_path(uint64_t tag, size_t param, struct request *request, const struct lookup *lookup,
                                struct ask *ask) CLAIMD_MUST_CHECK;

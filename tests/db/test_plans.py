@@ -175,3 +175,26 @@ def test_a_quarrel_reads_what_belongs_to_it(database):
                  plans.explain(database, THREAD, claim=claim, depth=12, limit=501)):
         whole = {node['Relation Name'] for node in plan if node['Node Type'] == 'Seq Scan' and node['Actual Loops']}
         assert not whole & {'claim', 'claim_state', 'statement', 'record', 'actor'}
+
+
+FACETS = '{actor,claimant,year,status,stance,basis,confidence,language,responsibility,source_kind,victim_country,sector,collection}'
+
+
+@pytest.mark.parametrize('who', ['much-accused', 'actor-7'])
+def test_facets_of_few_claims_read_these_alone(database, who):
+    """One by one or among all, they are the same counts."""
+    values = asked(database, who)
+    values.update(driving_roots=values['asked_roots'], driving_roles='{accused}', facets=FACETS, facet_limit=50)
+    counts = []
+    for way in ((), ('few',)):
+        text, names = READ.compose('claims', 'reach', 'count', 'facets', *way)
+        with database.cursor() as cursor:
+            cursor.execute('deallocate all')
+            cursor.execute('prepare facets as ' + text)
+            cursor.execute('execute facets (' + ', '.join(['%s'] * len(names)) + ')', [values.get(name) for name in names])
+            counts.append(cursor.fetchall())
+    assert counts[0] == counts[1] and len({row[0] for row in counts[0]}) > 6
+    if who == 'actor-7':
+        plan = explain(database, 'claims', 'reach', 'count', 'facets', 'few', **values)
+        whole = {node['Relation Name'] for node in plan if node['Node Type'] == 'Seq Scan' and node['Actual Loops']}
+        assert not whole & {'claim', 'claim_state', 'claim_reach', 'statement', 'record', 'citation'}

@@ -204,17 +204,18 @@ static void test_ways(void **state)
         const char *query;
         int64_t claims[3];
         uint64_t way;
+        int64_t bound;
     } cases[] = {
-        {"actor=a&source=s", {1000, 9}, T(SOURCE) | T(NARROW)},
-        {"actor=a&source=s", {1000, 10}, T(SOURCE)},
-        {"actor=a&source=s", {1, 1000}, T(SOURCE)},
-        {"actor=a&incident=i", {1000, 9}, T(INCIDENT) | T(NARROW)},
-        {"actor=a&incident=i", {1000, 10}, T(INCIDENT)},
-        {"actor=a&incident=i", {2, 12}, T(INCIDENT) | T(EACH)},
-        {"actor=a&incident=i", {3, 12}, T(INCIDENT)},
-        {"actor=a&incident=i&source=s", {1000, 9, 10}, T(INCIDENT) | T(SOURCE)},
-        {"actor=a&incident=i&source=s", {1000, 100, 9}, T(INCIDENT) | T(SOURCE) | T(NARROW)},
-        {"actor=a&basis=legal", {1000}, T(BASIS)},
+        {"actor=a&source=s", {1000, 9}, T(SOURCE) | T(NARROW), 9},
+        {"actor=a&source=s", {1000, 10}, T(SOURCE), 10},
+        {"actor=a&source=s", {1, 1000}, T(SOURCE), 1},
+        {"actor=a&incident=i", {1000, 9}, T(INCIDENT) | T(NARROW), 9},
+        {"actor=a&incident=i", {1000, 10}, T(INCIDENT), 10},
+        {"actor=a&incident=i", {2, 12}, T(INCIDENT) | T(EACH), 2},
+        {"actor=a&incident=i", {3, 12}, T(INCIDENT), 3},
+        {"actor=a&incident=i&source=s", {1000, 9, 10}, T(INCIDENT) | T(SOURCE), 9},
+        {"actor=a&incident=i&source=s", {1000, 100, 9}, T(INCIDENT) | T(SOURCE) | T(NARROW), 9},
+        {"actor=a&basis=legal", {1000}, T(BASIS), 1000},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         REQUEST_CLEANUP struct request request;
@@ -225,6 +226,7 @@ static void test_ways(void **state)
         struct listing_filters out;
         filter(&request, &lookup, T(CLAIMS), &ask, &out);
         assert_case(ask.shape == (T(CLAIMS) | T(REACH) | cases[i].way), cases[i].query);
+        assert_case(statement_bound(&lookup, &ask, &out) == cases[i].bound, cases[i].query);
         request.as_of = TEXT("2026-01-02T03:04:05.678901Z");
         filter(&request, &lookup, T(CLAIMS), &ask, &out);
         assert_case((ask.shape & (T(NARROW) | T(EACH))) == 0, cases[i].query);

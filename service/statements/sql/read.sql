@@ -7,7 +7,7 @@
 -- for each actor asked for; any other reads claim_state. What a page shows is joined row by row (`limit 1`): of the views of
 -- the past the planner cannot know that an id is there once.
 --
--- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids, answers to by_ids; count, estimate, drawn, facets; citations),
+-- Tags: what is read (claims, counter_claims, endorsements; one, by_key, by_ids, answers to by_ids; count, estimate, drawn, facets of few or many; citations),
 -- the way through the list (reach; narrow, each; by_created, by_updated; falling as shown, descending as read, reversed where these
 -- differ; after, after_undated, only_dated, only_undated, gate), and the filters. Words that are searched for (searched)
 -- are one of these: `found` is all that has them, unless so many have that the list is walked instead (common). In the
@@ -454,7 +454,8 @@ select page.id, record.revision,
 --?{ count
 --! total as materialized ( --? facets
 --! total as ( --? !facets
---!     select distinct hit.id from hit
+--!     select hit.id from hit --? !reach
+--!     select distinct hit.id from hit --? reach
 --!      -- By value and not through `asked`, so that an estimate knows how common each is.
 --!      where hit.root = any (:'driving_roots'::uuid[]) and hit.role = any (:'driving_roles'::claimd.reach_role[]) --? reach
 --! )
@@ -468,96 +469,117 @@ select page.id, record.revision,
 --!  order by collection.slug
 --?}
 --?{ facets
---! -- A branch whose facet is not asked for is not run: its condition needs no row.
+--! -- A branch whose facet is not asked for is not run: its condition needs no row. With few claims (few) each is looked up
+--! -- by its id: the plan does not know that they are, and would read and hash all there are.
 --! , facet (facet, value, name, count) as (
 --!     select 'all', null, null, count(*) from total
 --!      union all
 --!     select 'actor', actor.slug, actor.name, count(*)
 --!       from total
---!       join claimd.claim_reach as reach on reach.claim = total.id and reach.role = 'accused'
---!        and reach.via <= :'scope'::claimd.reach_via --? scope
+--!       join claimd.claim_reach as reach on reach.claim = total.id and reach.role = 'accused' --? !few
+--!      cross join lateral (select * from claimd.claim_reach as found --? few
+--!                           where found.claim = total.id and found.role = 'accused' offset 0) as reach --? few
 --!       join claimd.actor on actor.id = reach.root
 --!      where 'actor' = any (:'facets'::text[])
+--!        and reach.via <= :'scope'::claimd.reach_via --? scope
 --!      group by actor.id, actor.slug, actor.name
 --!      union all
 --!     select 'claimant', actor.slug, actor.name, count(*)
 --!       from total
---!       join claimd.claim_reach as reach on reach.claim = total.id and reach.role = 'claimant'
---!        and reach.via <= :'scope'::claimd.reach_via --? scope
+--!       join claimd.claim_reach as reach on reach.claim = total.id and reach.role = 'claimant' --? !few
+--!      cross join lateral (select * from claimd.claim_reach as found --? few
+--!                           where found.claim = total.id and found.role = 'claimant' offset 0) as reach --? few
 --!       join claimd.actor on actor.id = reach.root
 --!      where 'claimant' = any (:'facets'::text[])
+--!        and reach.via <= :'scope'::claimd.reach_via --? scope
 --!      group by actor.id, actor.slug, actor.name
 --!      union all
 --!     select 'status', state.status::text, null, count(*)
 --!       from total
---!       join claimd.claim_state as state on state.statement = total.id
+--!       join claimd.claim_state as state on state.statement = total.id --? !few
+--!      cross join lateral (select * from claimd.claim_state as found where found.statement = total.id limit 1) as state --? few
 --!      where 'status' = any (:'facets'::text[])
 --!      group by state.status
 --!      union all
 --!     select 'year', to_char(state.claimed_from, 'FMYYYY'), null, count(*)
 --!       from total
---!       join claimd.claim_state as state on state.statement = total.id
+--!       join claimd.claim_state as state on state.statement = total.id --? !few
+--!      cross join lateral (select * from claimd.claim_state as found where found.statement = total.id limit 1) as state --? few
 --!      where 'year' = any (:'facets'::text[])
 --!      group by 2
 --!      union all
 --!     select 'basis', statement.basis::text, null, count(*)
 --!       from total
---!       join claimd.statement on statement.id = total.id
+--!       join claimd.statement on statement.id = total.id --? !few
+--!      cross join lateral (select * from claimd.statement as found where found.id = total.id limit 1) as statement --? few
 --!      where 'basis' = any (:'facets'::text[])
 --!      group by statement.basis
 --!      union all
 --!     select 'confidence', statement.confidence_level::text, null, count(*)
 --!       from total
---!       join claimd.statement on statement.id = total.id
+--!       join claimd.statement on statement.id = total.id --? !few
+--!      cross join lateral (select * from claimd.statement as found where found.id = total.id limit 1) as statement --? few
 --!      where 'confidence' = any (:'facets'::text[])
 --!      group by statement.confidence_level
 --!      union all
 --!     select 'language', statement.language, null, count(*)
 --!       from total
---!       join claimd.statement on statement.id = total.id
+--!       join claimd.statement on statement.id = total.id --? !few
+--!      cross join lateral (select * from claimd.statement as found where found.id = total.id limit 1) as statement --? few
 --!      where 'language' = any (:'facets'::text[])
 --!      group by statement.language
 --!      union all
 --!     select 'responsibility', claim.responsibility::text, null, count(*)
 --!       from total
---!       join claimd.claim on claim.id = total.id
+--!       join claimd.claim on claim.id = total.id --? !few
+--!      cross join lateral (select * from claimd.claim as found where found.id = total.id limit 1) as claim --? few
 --!      where 'responsibility' = any (:'facets'::text[])
 --!      group by claim.responsibility
 --!      union all
 --!     select 'stance', counter_claim.stance::text, null, count(distinct total.id)
 --!       from total
---!       join claimd.counter_target as answering on answering.target = total.id
---!       join claimd.claim_state as answer on answer.statement = answering.counter_claim and answer.status >= 'disputed'
---!       join claimd.counter_claim on counter_claim.id = answering.counter_claim
---!      where 'stance' = any (:'facets'::text[])
+--!       join claimd.counter_target as answering on answering.target = total.id --? !few
+--!      cross join lateral (select * from claimd.counter_target as found where found.target = total.id offset 0) as answering --? few
+--!       join claimd.claim_state as answer on answer.statement = answering.counter_claim --? !few
+--!      cross join lateral (select * from claimd.claim_state as found where found.statement = answering.counter_claim limit 1) as answer --? few
+--!       join claimd.counter_claim on counter_claim.id = answering.counter_claim --? !few
+--!      cross join lateral (select * from claimd.counter_claim as found where found.id = answering.counter_claim limit 1) as counter_claim --? few
+--!      where 'stance' = any (:'facets'::text[]) and answer.status >= 'disputed'
 --!      group by counter_claim.stance
 --!      union all
 --!     select 'source_kind', source.kind::text, null, count(distinct total.id)
 --!       from total
---!       join claimd.citation as cited on cited.statement = total.id
---!       join claimd.source on source.id = cited.source
+--!       join claimd.citation as cited on cited.statement = total.id --? !few
+--!      cross join lateral (select * from claimd.citation as found where found.statement = total.id offset 0) as cited --? few
+--!       join claimd.source on source.id = cited.source --? !few
+--!      cross join lateral (select * from claimd.source as found where found.id = cited.source limit 1) as source --? few
 --!      where 'source_kind' = any (:'facets'::text[])
 --!      group by source.kind
 --!      union all
 --!     select 'collection', collection.slug, collection.name, count(*)
 --!       from total
---!       join claimd.record on record.id = total.id
+--!       join claimd.record on record.id = total.id --? !few
+--!      cross join lateral (select * from claimd.record as found where found.id = total.id limit 1) as record --? few
 --!       left join claimd.collection on collection.id = record.collection
 --!      where 'collection' = any (:'facets'::text[])
 --!      group by collection.slug, collection.name
 --!      union all
 --!     select 'victim_country', victim.country, state.name, count(*)
 --!       from total
---!       join claimd.claim on claim.id = total.id
---!       join claimd.incident_victim_country as victim on victim.incident = claim.incident
+--!       join claimd.claim on claim.id = total.id --? !few
+--!      cross join lateral (select * from claimd.claim as found where found.id = total.id limit 1) as claim --? few
+--!       join claimd.incident_victim_country as victim on victim.incident = claim.incident --? !few
+--!      cross join lateral (select * from claimd.incident_victim_country as found where found.incident = claim.incident offset 0) as victim --? few
 --!       left join claimd.actor as state on state.country = victim.country and state.kind = 'state'
 --!      where 'victim_country' = any (:'facets'::text[])
 --!      group by victim.country, state.name
 --!      union all
 --!     select 'sector', victim.sector, null, count(*)
 --!       from total
---!       join claimd.claim on claim.id = total.id
---!       join claimd.incident_victim_sector as victim on victim.incident = claim.incident
+--!       join claimd.claim on claim.id = total.id --? !few
+--!      cross join lateral (select * from claimd.claim as found where found.id = total.id limit 1) as claim --? few
+--!       join claimd.incident_victim_sector as victim on victim.incident = claim.incident --? !few
+--!      cross join lateral (select * from claimd.incident_victim_sector as found where found.incident = claim.incident offset 0) as victim --? few
 --!      where 'sector' = any (:'facets'::text[])
 --!      group by victim.sector
 --! )
