@@ -44,8 +44,8 @@ enum err statement_filter(struct request *request, const struct lookup *lookup, 
 enum err statement_filter_as(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,
                              struct listing_filters *out) CLAIMD_MUST_CHECK;
 /*
- * After `statement_filter`, with its shape and filters: how many live claims the actors, sources and incidents that were
- * asked for have, whichever have fewest; INT64_MAX where none were. At most so many live ones fit.
+ * After `statement_filter`, with its shape and filters: how many live claims the actors, sources and incidents that
+ * were asked for have, whichever have fewest; INT64_MAX where none were. At most so many live ones fit.
  */
 int64_t statement_bound(const struct lookup *lookup, const struct ask *ask, const struct listing_filters *filtered);
 /* Binds the id that the path names. */
