@@ -1,5 +1,5 @@
 /*
- * Who accuses whom in an attribution. The country is accused where the category says State, and nowhere else; with any
+ * Whom an attribution accuses. The country is accused where the category says State, and nowhere else; with any
  * other it says where somebody sits, or whom an affiliation is suggested with.
  */
 #include <string.h>
@@ -148,7 +148,7 @@ struct text eurepoc_ref(struct eurepoc *eurepoc, const struct eurepoc_actor *act
     return arena_format(&eurepoc->arena, "eurepoc/%.*s", TEXT_ARG(actor->key));
 }
 
-static enum err put(struct eurepoc *eurepoc, struct table *to, struct text ref, struct text name)
+enum err eurepoc_put_party(struct eurepoc *eurepoc, struct table *to, struct text ref, struct text name)
 {
     struct table_item *item = ref.ptr ? table_add(to, &eurepoc->arena, ref) : NULL;
     struct text *told = item ? arena_alloc(&eurepoc->arena, sizeof *told) : NULL;
@@ -159,9 +159,9 @@ static enum err put(struct eurepoc *eurepoc, struct table *to, struct text ref, 
     return ERR_NONE;
 }
 
-static enum err put_actor(struct eurepoc *eurepoc, struct table *to, const struct eurepoc_actor *actor)
+enum err eurepoc_put_actor(struct eurepoc *eurepoc, struct table *to, const struct eurepoc_actor *actor)
 {
-    return put(eurepoc, to, eurepoc_ref(eurepoc, actor), actor->name);
+    return eurepoc_put_party(eurepoc, to, eurepoc_ref(eurepoc, actor), actor->name);
 }
 
 /* States that a column names, by code with their word; `*others`: how many more words name something. */
@@ -171,7 +171,7 @@ static enum err states(struct eurepoc *eurepoc, const struct table *column, stru
     for (size_t i = 0; i < column->count && !err; i++) {
         struct text code = eurepoc_country(column->items[i].key);
         if (code.ptr)
-            err = put(eurepoc, out, code, column->items[i].key);
+            err = eurepoc_put_party(eurepoc, out, code, column->items[i].key);
         else
             *others += !eurepoc_names_nobody(column->items[i].key);
     }
@@ -209,9 +209,9 @@ static enum err named(struct eurepoc *eurepoc, const struct eurepoc_attribution 
         actor->otherwise = actor->otherwise || !individual;
         bool organ = strcmp(actor->kind, "agency") == 0 && actor->country.ptr;
         if (state || !organ)
-            err = put_actor(eurepoc, &out->accused, actor);
+            err = eurepoc_put_actor(eurepoc, &out->accused, actor);
         else if (suggested)
-            err = put_actor(eurepoc, &out->affiliations, actor);
+            err = eurepoc_put_actor(eurepoc, &out->affiliations, actor);
         if (!err && !organ)
             err = seat(eurepoc, attribution, actor);
     }
@@ -244,7 +244,7 @@ static enum err unnamed(struct eurepoc *eurepoc, const struct eurepoc_attributio
         if (code.ptr && !text_equal(text_of(category->slug), TEXT("state-affiliated")))
             err = table_put(&actor->based_in, &eurepoc->arena, code);
         if (!err)
-            err = put_actor(eurepoc, &out->accused, actor);
+            err = eurepoc_put_actor(eurepoc, &out->accused, actor);
     }
     return err;
 }
@@ -269,78 +269,11 @@ static enum err find_accused(struct eurepoc *eurepoc, const struct eurepoc_attri
     bool sure = categories->count == 1 || named_states.count + others == 1;
     struct table *to = state ? &out->accused : &out->affiliations;
     for (size_t i = 0; i < named_states.count && !err && sure && (state || suggested); i++)
-        err = put(eurepoc, to, named_states.items[i].key, *(struct text *)named_states.items[i].value);
+        err = eurepoc_put_party(eurepoc, to, named_states.items[i].key, *(struct text *)named_states.items[i].value);
     if (!err)
         err = named(eurepoc, attribution, state, suggested, out);
     out->none = names_nobody(&attribution->columns[EUREPOC_INITIATOR]) && named_states.count + others == 0;
     return err || out->none || out->accused.count > 0 ? err : unnamed(eurepoc, attribution, out);
-}
-
-static const char *claimant_kind(const struct table *basis)
-{
-    if (table_has(basis, EUREPOC_SELF))
-        return "intrusion_set";
-    if (table_has(basis, EUREPOC_RECEIVER))
-        return "agency";
-    if (table_has(basis, EUREPOC_MEDIA))
-        return "media";
-    return table_has(basis, EUREPOC_EU) || table_has(basis, EUREPOC_WORLD) ? "alliance" : "company";
-}
-
-static enum err named_claimants(struct eurepoc *eurepoc, const struct eurepoc_attribution *attribution,
-                                const struct table *column, struct eurepoc_parties *out)
-{
-    enum err err = ERR_NONE;
-    for (size_t i = 0; i < column->count && !err; i++) {
-        struct eurepoc_actor *actor = NULL;
-        if (eurepoc_names_nobody(column->items[i].key))
-            continue;
-        err = eurepoc_actor(eurepoc, column->items[i].key, claimant_kind(&attribution->columns[EUREPOC_BASIS]),
-                            attribution->places[0], &actor);
-        if (!err)
-            err = put_actor(eurepoc, &out->claimants, actor);
-    }
-    return err;
-}
-
-/* Who claims without a name: the category of claimants, of the state that the file names, if it names one. */
-static enum err unnamed_claimant(struct eurepoc *eurepoc, const struct eurepoc_attribution *attribution,
-                                 struct eurepoc_parties *out)
-{
-    const struct table *bases = &attribution->columns[EUREPOC_BASIS];
-    const struct table *countries = &attribution->columns[EUREPOC_CLAIMANT_COUNTRY];
-    const struct eurepoc_code *basis = eurepoc_basis(bases->count == 1 ? bases->items[0].key : TEXT(""));
-    struct text word = countries->count == 1 ? countries->items[0].key : TEXT_NONE;
-    bool place = !eurepoc_names_nobody(word);
-    struct eurepoc_actor *actor = NULL;
-    struct text slug = arena_format(&eurepoc->arena, "claimant/%s", basis->slug);
-    enum err err = slug.ptr ? eurepoc_unnamed(eurepoc, slug, text_of(basis->name), place ? word : TEXT_NONE,
-                                              attribution->places[0], &actor)
-                            : ERR_INTERNAL;
-    struct text code = place ? eurepoc_country(word) : TEXT_NONE;
-    if (!err && code.ptr) {
-        bool government = text_equal(text_of(basis->slug), TEXT("receiver-government"));
-        err = table_put(government ? &actor->part_of : &actor->based_in, &eurepoc->arena, code);
-    }
-    return err ? err : put_actor(eurepoc, &out->claimants, actor);
-}
-
-static enum err find_claimants(struct eurepoc *eurepoc, const struct eurepoc_attribution *attribution,
-                               struct eurepoc_parties *out)
-{
-    enum err err = named_claimants(eurepoc, attribution, &attribution->columns[EUREPOC_CLAIMANT], out);
-    if (!err)
-        err = named_claimants(eurepoc, attribution, &attribution->columns[EUREPOC_COMPANY], out);
-    /* Who attributes an attack to himself is who is accused of it; a state that is, confessed nothing by that. */
-    for (size_t i = 0; i < out->accused.count && !err && out->self && out->claimants.count == 0; i++) {
-        if (!text_starts(out->accused.items[i].key, TEXT("eurepoc/")))
-            continue;
-        for (size_t k = i; k < out->accused.count && !err; k++)
-            if (text_starts(out->accused.items[k].key, TEXT("eurepoc/")))
-                err = put(eurepoc, &out->claimants, out->accused.items[k].key,
-                          *(struct text *)out->accused.items[k].value);
-    }
-    return err || out->claimants.count > 0 ? err : unnamed_claimant(eurepoc, attribution, out);
 }
 
 enum err eurepoc_parties(struct eurepoc *eurepoc, const struct eurepoc_attribution *attribution,
@@ -349,5 +282,5 @@ enum err eurepoc_parties(struct eurepoc *eurepoc, const struct eurepoc_attributi
     const struct table *bases = &attribution->columns[EUREPOC_BASIS];
     *out = (struct eurepoc_parties){.self = bases->count == 1 && table_has(bases, EUREPOC_SELF)};
     enum err err = find_accused(eurepoc, attribution, out);
-    return err || out->none ? err : find_claimants(eurepoc, attribution, out);
+    return err || out->none ? err : eurepoc_claimants(eurepoc, attribution, out);
 }

@@ -107,6 +107,13 @@ struct eurepoc_parties {
 };
 enum err eurepoc_parties(struct eurepoc *eurepoc, const struct eurepoc_attribution *attribution,
                          struct eurepoc_parties *out) CLAIMD_MUST_CHECK;
+/* Its claimants, once the accused are there: eurepoc_claimants.c. */
+enum err eurepoc_claimants(struct eurepoc *eurepoc, const struct eurepoc_attribution *attribution,
+                           struct eurepoc_parties *out) CLAIMD_MUST_CHECK;
+enum err eurepoc_put_party(struct eurepoc *eurepoc, struct table *to, struct text ref,
+                           struct text name) CLAIMD_MUST_CHECK;
+enum err eurepoc_put_actor(struct eurepoc *eurepoc, struct table *to,
+                           const struct eurepoc_actor *actor) CLAIMD_MUST_CHECK;
 /* The actor that a name of the file means, which is made where it is not there yet. `kind`: where the name does not
  * tell; NULL: then there is none, and `*out` is NULL. */
 enum err eurepoc_actor(struct eurepoc *eurepoc, struct text raw, const char *kind, struct format_place place,
