@@ -11,7 +11,7 @@ import pandas
 import pytest
 
 from tests.http.conftest import CLAIMS, end_streams
-from tests.support.service import until
+from tests.support.service import Database, until
 
 ORDER = 'claimed_from desc nulls last, statement desc'
 
@@ -110,3 +110,12 @@ def test_formulas_are_guarded_by_request(many, exporter):
     names = [next(row['name'] for row in csv.DictReader(io.StringIO(exporter.client.get(f'/actors.csv{asked}').text()))
                   if row['slug'] == 'actor-7') for asked in ('', '?csv_safe=0', '?csv_safe=1')]
     assert names == ['=1+1', '=1+1', "'=1+1"]
+
+
+@pytest.mark.parametrize('form', ['csv', 'ndjson'])
+def test_head_of_a_stream_lets_go_of_it(many, exporter, form):
+    head = exporter.client.request('HEAD', f'/claims.{form}')
+    assert head.status == 200 and head.body == b'' and f'/claims.{"ndjson" if form == "csv" else "csv"}>' in head.header('Link')
+    until(lambda: not many.cluster.execute("""select from pg_stat_activity where datname = %s and usename = %s
+                                                 and state = 'idle in transaction'""", many.name, Database.SERVICE_ROLE),
+          10, 'no snapshot is held')
