@@ -101,7 +101,7 @@ static void put_inputs(const struct conversion *conversion, FILE *out)
     for (size_t i = 0; conversion && i < conversion->input_count; i++) {
         const struct conversion_input *input = &conversion->inputs[i];
         fprintf(out, "%s: %lld read = %lld made + %lld merged + %lld refused\n", input->name, (long long)input->read,
-                (long long)input->made, (long long)input->merged, (long long)(input->passed + input->refused));
+                (long long)input->made, (long long)input->merged, (long long)input->passed + (long long)input->refused);
         for (size_t reason = 0; reason < input->reason_count; reason++)
             fprintf(out, "  refused %6lld: %.*s\n", (long long)input->reasons[reason].count,
                     TEXT_ARG(input->reasons[reason].reason));
