@@ -16,6 +16,7 @@ from tests.support.service import Database, Service
 
 LINES = [json.loads(text) for text in FIXTURE.read_text('utf-8').split('\n') if text]
 CLAIMS = [one for one in LINES if one['type'] == 'claim']
+STATED = ('statement', 'language', 'basis', 'claimed_on', 'date_basis')
 LISTS = ['/claims', '/claims?actor=atlantis', '/claims?actor=atlantis&scope=organs&sort=-updated_at', '/claims?count=exact&limit=2',
          '/claims?party=atlantis&status=disputed,answered,uncontested', '/claims?sort=claimed_on&limit=3',
          '/counter-claims?sort=created_at', '/endorsements', '/actors?collection=world&sort=name', '/incidents', '/sources',
@@ -183,7 +184,10 @@ def test_every_acknowledged_state_is_read_back(database, client):
         said = answer.json()
         assert client.get(f'{claim}?as_of={said["updated_at"]}').json() == said
         written = client.get(f'{claim}/history/{said["revision"]}').json()
-        assert (written['recorded_at'], written['body']['statement']) == (said['updated_at'], said['statement'])
+        assert written['recorded_at'] == said['updated_at']
+        assert {field: written['body'].get(field) for field in STATED} == {field: said[field] for field in STATED}
+        for field in ('claimants', 'actors'):
+            assert written['body'][field] == [actor['id'] for actor in said[field]]
     assert said['status'] == 'retracted' and said['retraction_reason'] == 'wrong' and said['retracted_at'] == said['updated_at']
     # Up to the next, each stands.
     moments = [datetime.datetime.fromisoformat(answer.json()['updated_at'].replace('Z', '+00:00')) for answer in answers]
