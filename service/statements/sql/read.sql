@@ -28,6 +28,7 @@ incident_part (id) as (
 ),
 found as materialized (
     select document.statement as id, document.claimed_from
+    --!  , document.words --? plain by_rank !count
       from claimd.search_statement as document
      where true
        and document.type = 'claim' --? claims
@@ -187,13 +188,13 @@ hit as not materialized (
 --!     select hit.id, hit.key from hit where hit.key is not null order by hit.key desc, hit.id desc limit 1000
 --! ),
 --?}
---! newest (id, claimed_from) as materialized (
+--! newest as materialized (
     --?{ plain
-    --! select id, claimed_from from found
+    --! select id, claimed_from, words from found
     --?{ recent
     --!  where (select count(*) from found) = 1000
     --!  union all (
-    --! select document.statement, document.claimed_from
+    --! select document.statement, document.claimed_from, document.words
     --!   from claimd.search_statement as document
     --!  where (select count(*) from found) < 1000
     --!    and document.type = 'claim' --? claims
@@ -204,7 +205,7 @@ hit as not materialized (
     --?}
     --?}
     --?{ !plain !reach
-    --! select id, key from newest_dated
+    --! select id, key as claimed_from from newest_dated
     --!  union all (
     --! select hit.id, hit.key from hit
     --!  where hit.key is null and (select count(*) from newest_dated) < 1000
@@ -212,15 +213,16 @@ hit as not materialized (
     --!  limit 1000
     --?}
     --?{ !plain reach
-    --! select distinct hit.id, hit.key from hit
+    --! select distinct hit.id, hit.key as claimed_from from hit
     --!  where hit.root = any (:'driving_roots'::uuid[]) and hit.role = any (:'driving_roles'::claimd.reach_role[])
-    --!  order by hit.key desc nulls last, hit.id desc limit 1000
+    --!  order by claimed_from desc nulls last, hit.id desc limit 1000
     --?}
 --! ),
 --! ranked as materialized (
---!     select newest.id, (to_char(1000000 * ts_rank(document.words, :'query'::tsquery), 'FM0000000')
+--!     select newest.id, (to_char(1000000 * ts_rank(words, :'query'::tsquery), 'FM0000000')
 --!                        || coalesce(to_char(newest.claimed_from, 'YYYYMMDD'), '')) collate "C" as key
---!       from newest join claimd.search_statement as document on document.statement = newest.id
+--!       from newest
+--!       join claimd.search_statement as document on document.statement = newest.id --? !plain
 --! ),
 --! dated as materialized (
 --!     select key, id from ranked
