@@ -26,6 +26,8 @@ bool text_equal(struct text a, struct text b);
 bool text_equal_nocase(struct text a, struct text b);
 bool text_starts(struct text text, struct text prefix);
 bool text_ends(struct text text, struct text suffix);
+/* Every text has the empty one. */
+bool text_has(struct text text, struct text part);
 /* Spaces and tabs (RFC 9110 OWS) off both ends. */
 struct text text_trim(struct text text);
 /*

@@ -38,6 +38,11 @@ bool text_ends(struct text text, struct text suffix)
     return suffix.len == 0 || memcmp(text.ptr + (text.len - suffix.len), suffix.ptr, suffix.len) == 0;
 }
 
+bool text_has(struct text text, struct text part)
+{
+    return part.len == 0 || (part.len <= text.len && memmem(text.ptr, text.len, part.ptr, part.len) != NULL);
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';

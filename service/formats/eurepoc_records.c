@@ -169,11 +169,6 @@ struct text eurepoc_source_key(struct eurepoc *eurepoc, struct text url)
     return arena_format(&eurepoc->arena, "source/%s", hex);
 }
 
-static bool has(struct text text, const char *part)
-{
-    return memmem(text.ptr, text.len, part, strlen(part)) != NULL;
-}
-
 /* What the address says of what kind of document it is; most are news. */
 static const char *source_kind(struct text url)
 {
@@ -195,7 +190,7 @@ static const char *source_kind(struct text url)
         {".pdf", "report"},
     };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (has(url, signs[i].part))
+        if (text_has(url, text_of(signs[i].part)))
             return signs[i].kind;
     return "news";
 }

@@ -1,5 +1,7 @@
 #include "problem.h"
 
+#include <stdio.h>
+
 #include "claimd/json_write.h"
 #include "claimd/percent.h"
 
@@ -54,10 +56,28 @@ static void write_names(struct buf *buf, const struct faults *faults)
         buf_format(buf, " and %zu more", total - shown);
 }
 
+static struct text fault_detail(const struct fault *fault)
+{
+    return fault->detail.ptr == NULL ? text_of(fault_info(fault->code)->text) : fault->detail;
+}
+
+/* Where the sentence does not tell what it is about, that goes before it: "`/slug`: The field is needed." */
+static void write_fault_detail(struct buf *buf, const struct fault *fault)
+{
+    struct text detail = fault_detail(fault);
+    char name[SHOWN_MAX + 3];
+    if (fault->name.len > 0 && fault->name.len <= SHOWN_MAX) {
+        snprintf(name, sizeof name, "`%.*s`", TEXT_ARG(fault->name));
+        if (!text_has(detail, text_of(name)))
+            buf_format(buf, "%s: ", name);
+    }
+    buf_text(buf, detail);
+}
+
 static void write_faults_detail(struct buf *buf, const struct faults *faults)
 {
-    if (faults->count == 1 && faults->dropped == 0 && faults->items[0].detail.len <= DETAIL_MAX / 2) {
-        buf_text(buf, faults->items[0].detail);
+    if (faults->count == 1 && faults->dropped == 0 && fault_detail(&faults->items[0]).len <= DETAIL_MAX / 2) {
+        write_fault_detail(buf, &faults->items[0]);
         return;
     }
     size_t total = faults->count + faults->dropped;
@@ -146,7 +166,7 @@ static void write_fault(struct json_writer *json, const struct fault *fault)
     json_write_object_begin(json);
     key_text(json, wheres[fault->where], fault->name);
     key_text(json, "code", text_of(fault_info(fault->code)->slug));
-    key_text(json, "detail", fault->detail.ptr == NULL ? text_of(fault_info(fault->code)->text) : fault->detail);
+    key_text(json, "detail", fault_detail(fault));
     if (fault->allowed != NULL) {
         json_write_key(json, "allowed");
         write_list(json, fault->allowed);

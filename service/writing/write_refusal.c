@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "claimd/uuid.h"
 #include "writing/write_private.h"
 
@@ -77,18 +75,14 @@ static const struct rule *rule_of(const struct refusal *refusal)
     return find(rules, sizeof rules / sizeof *rules, refusal->constraint);
 }
 
-static bool is_in(struct text part, struct text whole)
-{
-    return part.len > 0 && part.len <= whole.len && memmem(whole.ptr, whole.len, part.ptr, part.len) != NULL;
-}
-
 /* The reference below the rule's field that the database's words name, else the field itself. */
 static struct text pointer_of(const struct write *write, const struct rule *rule, const struct refusal *refusal)
 {
     for (size_t i = 0; i < write->ready.reference_count; i++) {
         const struct record_reference *reference = &write->ready.references[i];
         if (reference->beside.ptr == NULL && text_starts(reference->pointer, text_of(rule->pointer)) &&
-            (is_in(reference->meaning, refusal->message) || is_in(reference->meaning, refusal->detail)) &&
+            reference->meaning.len > 0 &&
+            (text_has(refusal->message, reference->meaning) || text_has(refusal->detail, reference->meaning)) &&
             !text_equal(reference->meaning, text_of(write->id)))
             return reference->pointer;
     }

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -93,6 +94,30 @@ def test_first_and_second_start(data):
     until(lambda: not second.left(), 10, 'nothing left')
 
 
+def command(*arguments):
+    """What script/claimd did, without a DATABASE_URL."""
+    settings = {key: value for key, value in os.environ.items() if key != 'DATABASE_URL'}
+    return subprocess.run([ROOT / 'script/claimd', *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                          env=settings, timeout=60, check=False)
+
+
+def test_who_starts_it_may_write(data):
+    running = Running(data)
+    running.wait()
+    try:
+        asked = shlex.split(next(line for line in running.text().splitlines() if 'key create' in line))
+        assert asked[0] == 'script/claimd'
+        key = command(*asked[1:]).stdout.strip()
+        answer = Client(running.port, key=key).send('PUT', '/actors/bear', {
+            'slug': 'bear', 'kind': 'company', 'name': 'Bear', 'language': 'en'}, {'If-None-Match': '*'})
+        assert answer.status == 201, answer.body
+        assert '"slug":"bear"' in command('--data', str(data), 'export', '-').stdout
+    finally:
+        running.stop()
+    stopped = command('--data', str(data), 'key', 'list')
+    assert stopped.returncode == 1 and 'no script/server is at work' in stopped.stderr
+
+
 def test_killed_it_takes_all_with_it_and_recovers(data):
     running = Running(data)
     running.wait()
@@ -179,7 +204,7 @@ def test_mistakes(arguments):
     assert done.returncode == 1 and done.stderr
 
 
-@pytest.mark.parametrize('script', ['server', 'test'])
+@pytest.mark.parametrize('script', ['server', 'claimd', 'test'])
 def test_help(script):
     done = subprocess.run([ROOT / 'script' / script, '--help'], capture_output=True, text=True, timeout=20, check=True)
     assert f'script/{script}' in done.stdout

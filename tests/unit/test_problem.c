@@ -112,13 +112,30 @@ static void check_names(const char *names, const char *detail)
 static void test_details_of_faults(void **state)
 {
     (void)state;
-    check_names("a", "The only one.");
+    check_names("a", "`a`: The only one.");
     check_names("a b", "There are 2 faults, in `a` and `b`.");
     check_names("a a", "There are 2 faults, in `a`.");
     check_names("a b a c", "There are 4 faults, in `a`, `b` and `c`.");
     check_names("a b c d e", "There are 5 faults, in `a`, `b`, `c`, `d` and `e`.");
     check_names("a b c d e f", "There are 6 faults, in `a`, `b`, `c`, `d`, `e` and 1 more.");
     check_names("a b c d e f e g", "There are 8 faults, in `a`, `b`, `c`, `d`, `e` and 2 more.");
+}
+
+static void check_fault(const struct fault *fault, const char *detail)
+{
+    struct fault item = *fault;
+    const struct faults faults = {.items = &item, .count = 1};
+    check_detail(&(struct problem){.err = ERR_INVALID_RECORD, .faults = &faults}, detail);
+}
+
+static void test_detail_of_one_fault(void **state)
+{
+    (void)state;
+    check_fault(&(struct fault){.code = FAULT_MISSING, .name = TEXT("/slug")},
+                "`/slug`: A value that is needed is missing.");
+    check_fault(&(struct fault){.name = TEXT("q"), .detail = TEXT("`q` is asked for.")}, "`q` is asked for.");
+    check_fault(&(struct fault){.name = TEXT("q"), .detail = TEXT("It is asked.")}, "`q`: It is asked.");
+    check_fault(&(struct fault){.name = TEXT(""), .detail = TEXT("The record.")}, "The record.");
 }
 
 static void test_dropped_faults_are_counted(void **state)
@@ -204,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_every_error),
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_details_of_faults),
+        cmocka_unit_test(test_detail_of_one_fault),
         cmocka_unit_test(test_dropped_faults_are_counted),
         cmocka_unit_test(test_details),
         cmocka_unit_test(test_extensions),

@@ -32,6 +32,11 @@ static void test_ends(void **state)
     assert_false(text_ends(TEXT("csv"), TEXT(".csv")));
     assert_false(text_ends(TEXT("claims.csx"), TEXT(".csv")));
     assert_true(text_ends(TEXT_NONE, TEXT("")));
+    assert_true(text_has(TEXT("claims.csv"), TEXT("ims.")));
+    assert_false(text_has(TEXT("claims.csv"), TEXT("csv.")));
+    assert_false(text_has(TEXT("csv"), TEXT("claims.csv")));
+    assert_true(text_has(TEXT_NONE, TEXT("")));
+    assert_false(text_has(TEXT_NONE, TEXT("c")));
 }
 
 static void test_trim(void **state)
