@@ -8,11 +8,12 @@ with asked as materialized (
 ),
 side as materialized (
     select one as id from asked union select other from asked),
+member as materialized (
+    select likeness_member.* from claimd.likeness_member where root in (select id from side)),
 -- Who stands for others has what is claimed of them.
 claim as materialized (
-    select distinct side.id, accused.claim
-      from side join claimd.likeness_member as member on member.root = side.id
-      join claimd.claim_accused as accused on accused.actor = member.actor
+    select distinct member.root as id, accused.claim
+      from member join claimd.claim_accused as accused on accused.actor = member.actor
      union
     select side.id, claim.id from side join claimd.claim on claim.subject = side.id and claim.incident is not null),
 said as materialized (
@@ -35,7 +36,7 @@ shown as materialized (
                 when incident.started_on = incident.ended_on then incident.started_on
                 else concat_ws(' to ', incident.started_on, incident.ended_on) end as about,
            array(select distinct coalesce(collection.slug, 'by hand')
-                   from claimd.likeness_member as member left join claimd.collection on collection.id = member.collection
+                   from member left join claimd.collection on collection.id = member.collection
                   where member.root = actor.id
                  union
                  select coalesce(collection.slug, 'by hand')
