@@ -8,6 +8,7 @@
 #include "listing/rendering.h"
 #include "past/past.h"
 #include "statements/statement_list.h"
+#include "statements/statement_params.h"
 #include "statements_read_sql.h"
 
 /* Then it is said that they could not be counted in time. */
@@ -79,10 +80,30 @@ static enum err write_reply(const struct facets_state *state, struct request *re
     return err ? err : buf_check(&request->reply.body);
 }
 
+/* The branches of the statement that count: `year` has one for each of the dates that `date_field` names. */
+static enum err bind_facets(struct request *request, struct ask *ask)
+{
+    static const struct text years[] = {
+        [STATEMENT_CLAIMED] = TEXT("year"),
+        [STATEMENT_PUBLISHED] = TEXT("year published"),
+        [STATEMENT_INCIDENT] = TEXT("year incident"),
+        [STATEMENT_RECORDED] = TEXT("year recorded"),
+    };
+    const struct param *by = params_get(&request->params, "by");
+    const struct param *field = params_get(&request->params, "date_field");
+    struct text *branches = arena_array(&request->arena, by->count, sizeof *branches);
+    if (branches == NULL)
+        return ERR_INTERNAL;
+    for (size_t i = 0; i < by->count; i++) {
+        bool dated = field->count > 0 && text_equal(by->values[i], years[STATEMENT_CLAIMED]);
+        branches[i] = dated ? years[field->choice] : by->values[i];
+    }
+    return ask_bind_array(ask, STATEMENTS_READ_P_FACETS, branches, by->count, &request->arena);
+}
+
 static enum err ask_facets(struct facets_state *state, struct request *request, struct ask *ask)
 {
     static const struct rows none = {0};
-    const struct param *by = params_get(&request->params, "by");
     const struct param *limit = params_get(&request->params, "limit");
     state->filters = (struct listing_filters){.keyless = true};
     ask_begin(ask, &statements_read_sql, STATEMENTS_READ_T_CLAIMS, LANE_SLOW);
@@ -104,7 +125,7 @@ static enum err ask_facets(struct facets_state *state, struct request *request, 
     if (statement_bound(&state->names.lookup, ask, &state->filters) <= FEW)
         ask->shape |= STATEMENTS_READ_T_FEW;
     ask_bind_int(ask, STATEMENTS_READ_P_FACET_LIMIT, limit->count > 0 ? limit->number : FACET_LIMIT, &request->arena);
-    return ask_bind_array(ask, STATEMENTS_READ_P_FACETS, by->values, by->count, &request->arena);
+    return bind_facets(request, ask);
 }
 
 /* One that was given and is no good has been told of already. */

@@ -177,6 +177,16 @@ static void choose_way(const struct reach *reach, const struct lookup *lookup, s
         ask->shape |= STATEMENTS_READ_T_EACH;
 }
 
+/* By which ways an actor is found: of those that a filter names, and of those that a facet counts. */
+static void filter_scope(struct request *request, struct ask *ask)
+{
+    const struct param *scope = filter_param(request, "scope");
+    if (scope != NULL && scope->choice != STATEMENT_SCOPE_ALL) {
+        ask->shape |= STATEMENTS_READ_T_SCOPE;
+        ask_bind(ask, STATEMENTS_READ_P_SCOPE, scope->choice == STATEMENT_SCOPE_EXACT ? TEXT("self") : TEXT("part_of"));
+    }
+}
+
 static enum err filter_reach(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,
                              struct listing_filters *out)
 {
@@ -187,6 +197,7 @@ static enum err filter_reach(const char *path, struct request *request, const st
     if (err)
         return err;
     out->nothing = out->nothing || reach->nothing;
+    filter_scope(request, ask);
     if (reach->count == 0)
         return ERR_NONE;
     out->room = reach;
@@ -195,11 +206,6 @@ static enum err filter_reach(const char *path, struct request *request, const st
     if (reach->parameters > 1) {
         ask->shape |= STATEMENTS_READ_T_OTHERS;
         ask_bind_int(ask, STATEMENTS_READ_P_OTHERS, (int64_t)reach->parameters - 1, &request->arena);
-    }
-    const struct param *scope = filter_param(request, "scope");
-    if (scope != NULL && scope->choice != STATEMENT_SCOPE_ALL) {
-        ask->shape |= STATEMENTS_READ_T_SCOPE;
-        ask_bind(ask, STATEMENTS_READ_P_SCOPE, scope->choice == STATEMENT_SCOPE_EXACT ? TEXT("self") : TEXT("part_of"));
     }
     /* What is read of the past has other indexes. */
     if (claims && request->as_of.ptr == NULL)

@@ -28,6 +28,7 @@ POOL = {
     'from': ['2019', '2021-03'],
     'to': ['2021', '2023'],
     'undated': ['include'],
+    'date_field': ['claimed', 'published', 'incident', 'recorded'],
     'basis': ['technical', 'political,technical'],
     'confidence_min': ['moderate'],
     'status': ['disputed', 'uncontested,disputed', 'retracted,superseded,uncontested'],
@@ -49,8 +50,6 @@ def counted(client, query):
 @pytest.mark.parametrize('seed', range(200))
 def test_counts_are_those_of_the_lists(world, seed):
     chance, query = random.Random(-seed - 1), filters(seed)
-    if query.get('scope') and not {'actor', 'claimant', 'party'} & set(query):
-        del query['scope']
     by = chance.sample(sorted(FILTERS), 3)
     answer = world.get(f'/facets?{urlencode(dict(query, by=",".join(by), limit=1000))}').json()
     assert list(answer['data']) == by
@@ -59,10 +58,33 @@ def test_counts_are_those_of_the_lists(world, seed):
         values = answer['data'][facet]['values']
         assert answer['data'][facet]['of'] == len(values)
         assert [value['count'] for value in values] == sorted((value['count'] for value in values), reverse=True)
-        free = not set(FILTERS[facet]('2021')) & set(query) and not (facet == 'year' and 'undated' in query)
+        free = not set(FILTERS[facet]('2021')) & set(query)
         usable = [value for value in values if free and value['value'] is not None]
+        # What has no date is in the list of each year, where it is asked for.
+        beside = sum(value['count'] for value in values
+                     if facet == 'year' and 'undated' in query and value['value'] is None)
         for value in chance.sample(usable, min(2, len(usable))):
-            assert counted(world, dict(query, **FILTERS[facet](value['value']))) == value['count'], (facet, value, query)
+            assert counted(world, dict(query, **FILTERS[facet](value['value']))) == value['count'] + beside, (facet, value, query)
+        if facet == 'year' and query.get('date_field') in (None, 'claimed', 'recorded'):
+            assert sum(value['count'] for value in values) == answer['meta']['count']
+
+
+@pytest.mark.parametrize('scope', POOL['scope'])
+def test_scope_is_that_of_the_actors_counted(world, scope):
+    data = world.get(f'/facets?by=actor,claimant&scope={scope}&limit=1000').json()['data']
+    for facet, counts in data.items():
+        for value in counts['values']:
+            assert counted(world, {facet: value['value'], 'scope': scope}) == value['count'], (facet, value)
+
+
+@pytest.mark.parametrize('time', ['as_of', 'known_on'])
+@pytest.mark.parametrize('field', POOL['date_field'])
+def test_years_of_the_past(world, field, time):
+    at = world.get('/claims?sort=-updated_at&limit=1').json()['data'][0]['updated_at'] if time == 'as_of' else '2022'
+    query = {time: at, 'date_field': field}
+    for value in world.get(f'/facets?{urlencode(dict(query, by="year"))}').json()['data']['year']['values']:
+        if value['value']:
+            assert counted(world, dict(query, **FILTERS['year'](value['value']))) == value['count'], value
 
 
 def test_what_has_no_value_is_counted_too(world):

@@ -510,6 +510,39 @@ select page.id, record.revision,
 --!      where 'year' = any (:'facets'::text[])
 --!      group by 2
 --!      union all
+--!     select 'year', to_char(state.created_at at time zone 'UTC', 'FMYYYY'), null, count(*)
+--!       from total
+--!       join claimd.claim_state as state on state.statement = total.id --? !few
+--!      cross join lateral (select * from claimd.claim_state as found where found.statement = total.id limit 1) as state --? few
+--!      where 'year recorded' = any (:'facets'::text[])
+--!      group by 2
+--!      union all
+--!     select 'year', to_char(source.published_from, 'FMYYYY'), null, count(distinct total.id)
+--!       from total
+--!       left join (claimd.citation as cited join claimd.source on source.id = cited.source and source.published_from is not null) --? !few
+--!         on cited.statement = total.id --? !few
+--!       left join lateral ( --? few
+--!         select found.* from claimd.citation as cited --? few
+--!          cross join lateral (select * from claimd.source where source.id = cited.source limit 1) as found --? few
+--!          where cited.statement = total.id and found.published_from is not null offset 0) as source on true --? few
+--!      where 'year published' = any (:'facets'::text[])
+--!        and (source.id is null or source.published_from <= :'to'::date and source.published_to >= :'from'::date) --? published_dates
+--!      group by 2
+--!      union all
+--!     select 'year', year::text, null, count(*)
+--!       from total
+--!       join claimd.claim on claim.id = total.id --? !few
+--!      cross join lateral (select * from claimd.claim as found where found.id = total.id limit 1) as claim --? few
+--!       left join lateral ( --? few
+--!         select * from claimd.incident as found where found.id = claim.incident limit 1) as incident on true --? few
+--!       left join claimd.incident on incident.id = claim.incident --? !few
+--!       left join lateral generate_series(
+--!           extract(year from incident.first_day)::int, extract(year from incident.last_day)::int) as year on true --? !incident_dates
+--!           case when incident.first_day is not null then extract(year from greatest(incident.first_day, :'from'::date))::int end, --? incident_dates
+--!           extract(year from least(incident.last_day, :'to'::date))::int) as year on true --? incident_dates
+--!      where 'year incident' = any (:'facets'::text[])
+--!      group by 2
+--!      union all
 --!     select 'basis', statement.basis::text, null, count(*)
 --!       from total
 --!       join claimd.statement on statement.id = total.id --? !few
