@@ -91,7 +91,7 @@ STATEMENTS_LISTED(endorsements_of, STATEMENTS_OF_FILTERS, &routes_endorsements_i
 STATEMENTS_LISTED(claims_of_actor, CLAIMS_OF_ACTOR_FILTERS, &routes_claims_include_param);
 
 #define ACTORS_FILTERS                                                                                                 \
-    &actors_kind_param, &actors_country_param, &filter_collection_param, &filter_missing_param,                        \
+    &actors_kind_param, &actors_country_param, &filter_collection_param, &filter_missing_param, &actors_merged_param,  \
         &actors_ambiguous_param, &search_q_param, &page_on_unknown_param, &actors_sort_param, &past_as_of_param
 static const struct param_spec *const actors_params[] = {ACTORS_FILTERS, PAGED, &search_highlight_param};
 static const struct param_spec *const actors_lines_params[] = {ACTORS_FILTERS, LINES};

@@ -1721,7 +1721,7 @@ export interface paths {
         /**
          * How claims divide
          * @description Counts of the claims that fit the filters, by one thing or several: each count is that of the list with the same
-         *     filters and that value (`year=2021` is `from=2021&to=2021`). `actor` and `claimant` count what a list for them
+         *     filters and that value (`year=2021` is `from=2021&to=2021`, by `date_field`). `actor` and `claimant` count what a list for them
          *     would give, organs and groups included; `stance` the claims that live counter-claims meet in that way. What
          *     cannot be counted in time is null, and `meta.warnings` says so.
          */
@@ -2580,7 +2580,7 @@ export interface components {
                 matched: string;
                 /** @description What kind of actor or source it is; null for an incident. */
                 kind: string | null;
-                /** @description Live claims by or against an actor, about an incident, or cited from a source. */
+                /** @description Live claims against an actor and by it (one that accuses itself counts twice), about an incident, or cited from a source. */
                 claim_count: number;
             }[];
         };
@@ -3510,6 +3510,11 @@ export interface components {
          * @example true
          */
         Ambiguous: "true";
+        /**
+         * @description `false`: only actors that stand for themselves, so that no claim is counted twice; `true`: only those that turned
+         *     out to be another, `merged_into` says which. Without it both.
+         */
+        Merged: "false" | "true";
         /** @description The order; `-` is descending. */
         ActorSort: "name" | "-name" | "slug" | "-slug" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
         /** @description The order; `-` is descending. What has no value comes last in either direction. */
@@ -3614,7 +3619,7 @@ export interface components {
          *       "name"
          *     ]
          */
-        ActorColumns: ("id" | "revision" | "slug" | "kind" | "name" | "language" | "country" | "description" | "description_language" | "names" | "name_languages" | "name_kinds" | "link_types" | "link_actors" | "link_actor_slugs" | "link_from" | "link_to" | "external_id_schemes" | "external_ids" | "claims_against_count" | "claims_by_count" | "collection" | "key" | "created_at" | "updated_at" | "withheld_at" | "withholding_reason")[];
+        ActorColumns: ("id" | "revision" | "slug" | "kind" | "name" | "language" | "country" | "description" | "description_language" | "names" | "name_languages" | "name_kinds" | "link_types" | "link_actors" | "link_actor_slugs" | "link_from" | "link_to" | "external_id_schemes" | "external_ids" | "merged_into" | "merged_into_slug" | "claims_against_count" | "claims_by_count" | "collection" | "key" | "created_at" | "updated_at" | "withheld_at" | "withholding_reason")[];
         /**
          * @description The top-level names that are shown of each item, in the order that they always have; `id` always. What is withheld is told as such, whatever the fields.
          * @example [
@@ -8361,6 +8366,11 @@ export interface operations {
                  */
                 ambiguous?: components["parameters"]["Ambiguous"];
                 /**
+                 * @description `false`: only actors that stand for themselves, so that no claim is counted twice; `true`: only those that turned
+                 *     out to be another, `merged_into` says which. Without it both.
+                 */
+                merged?: components["parameters"]["Merged"];
+                /**
                  * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
                  *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
                  *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
@@ -8513,6 +8523,11 @@ export interface operations {
                  */
                 ambiguous?: components["parameters"]["Ambiguous"];
                 /**
+                 * @description `false`: only actors that stand for themselves, so that no claim is counted twice; `true`: only those that turned
+                 *     out to be another, `merged_into` says which. Without it both.
+                 */
+                merged?: components["parameters"]["Merged"];
+                /**
                  * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
                  *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
                  *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
@@ -8621,6 +8636,11 @@ export interface operations {
                  */
                 ambiguous?: components["parameters"]["Ambiguous"];
                 /**
+                 * @description `false`: only actors that stand for themselves, so that no claim is counted twice; `true`: only those that turned
+                 *     out to be another, `merged_into` says which. Without it both.
+                 */
+                merged?: components["parameters"]["Merged"];
+                /**
                  * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
                  *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.
                  *     Accents, case and apostrophes make no difference, endings neither (French and English). Without a `sort` the rows
@@ -8724,6 +8744,11 @@ export interface operations {
                  * @example true
                  */
                 ambiguous?: components["parameters"]["Ambiguous"];
+                /**
+                 * @description `false`: only actors that stand for themselves, so that no claim is counted twice; `true`: only those that turned
+                 *     out to be another, `merged_into` says which. Without it both.
+                 */
+                merged?: components["parameters"]["Merged"];
                 /**
                  * @description Words to search for. All of them must be there, in any of a record's texts and names; `OR` between two words asks
                  *     for one of them, `-word` leaves out, `"several words"` stand one behind the other, `word*` is whatever begins so.

@@ -14,6 +14,9 @@ const struct param_spec actors_country_param = {.name = "country", .kind = PARAM
 static const char *const ambiguous[] = {"true", NULL};
 const struct param_spec actors_ambiguous_param = {.name = "ambiguous", .kind = PARAM_ONE_OF, .choices = ambiguous};
 
+static const char *const merged[] = {"false", "true", NULL};
+const struct param_spec actors_merged_param = {.name = "merged", .kind = PARAM_ONE_OF, .choices = merged};
+
 /* As actors_sorts has them. */
 static const char *const sorts[] = {"name",        "-name",      "slug",        "-slug", "created_at",
                                     "-created_at", "updated_at", "-updated_at", NULL};
@@ -40,7 +43,7 @@ enum err actors_list(struct request *request, const struct rows *rows, struct as
         .estimate = ACTORS_READ_T_ESTIMATE,
         .drawn = ACTORS_READ_T_DRAWN,
         .slow = ACTORS_READ_T_SEARCHED | ACTORS_READ_T_KIND | ACTORS_READ_T_COLLECTION | ACTORS_READ_T_MISSING |
-                ACTORS_READ_T_PRESENT | ACTORS_READ_T_AMBIGUOUS,
+                ACTORS_READ_T_PRESENT | ACTORS_READ_T_AMBIGUOUS | ACTORS_READ_T_MERGED,
         .filter = actors_filter,
         .form = &form,
     };

@@ -7,6 +7,7 @@
 
 /* Query parameters of the list, to be named in its route beside those of listing/. Static. */
 extern const struct param_spec actors_kind_param;
+extern const struct param_spec actors_merged_param;
 extern const struct param_spec actors_country_param;
 extern const struct param_spec actors_ambiguous_param;
 extern const struct param_spec actors_sort_param;

@@ -20,6 +20,8 @@ static const struct csv_column columns[] = {
     CSV_COLUMN("link_to", "link_until"),
     CSV_COLUMN("external_id_schemes", "schemes"),
     CSV_COLUMN("external_ids", "scheme_values"),
+    CSV_COLUMN("merged_into", "standing_name"),
+    CSV_COLUMN("merged_into_slug", "standing_slug"),
     CSV_COLUMN("claims_against_count", "claims_against"),
     CSV_COLUMN("claims_by_count", "claims_by"),
     CSV_RECORD_TAIL,

@@ -48,6 +48,7 @@ enum err actors_filter(struct request *request, const struct lookup *lookup, str
 {
     if (filter_param(request, "ambiguous"))
         ask->shape |= ACTORS_READ_T_AMBIGUOUS;
-    filter_missing(request, ACTORS_READ_T_MISSING, ACTORS_READ_T_PRESENT, ask);
+    filter_either(request, "merged", ACTORS_READ_T_MERGED, ACTORS_READ_T_STANDING, ask);
+    filter_either(request, "missing", ACTORS_READ_T_MISSING, ACTORS_READ_T_PRESENT, ask);
     return filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
 }

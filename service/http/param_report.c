@@ -147,6 +147,8 @@ void param_report_not_a_choice(struct param_report *report, const struct param_s
 
 static struct text range_of(struct param_report *report, const struct param_spec *spec)
 {
+    if (spec->max == INT64_MAX)
+        return words(report, "%" PRId64 " or more", spec->min);
     return words(report, "%" PRId64 " to %" PRId64, spec->min, spec->max);
 }
 

@@ -56,7 +56,7 @@ enum err incidents_filter(struct request *request, const struct lookup *lookup, 
         .from = INCIDENTS_READ_P_FROM,
         .to = INCIDENTS_READ_P_TO,
     };
-    filter_missing(request, INCIDENTS_READ_T_MISSING, INCIDENTS_READ_T_PRESENT, ask);
+    filter_either(request, "missing", INCIDENTS_READ_T_MISSING, INCIDENTS_READ_T_PRESENT, ask);
     enum err err = period_ask(&period, request, ask);
     return err ? err : filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
 }

@@ -12,11 +12,11 @@ const struct param *filter_param(const struct request *request, const char *name
     return NULL;
 }
 
-void filter_missing(const struct request *request, uint64_t missing, uint64_t present, struct ask *ask)
+void filter_either(const struct request *request, const char *name, uint64_t yes, uint64_t no, struct ask *ask)
 {
-    const struct param *param = filter_param(request, "missing");
+    const struct param *param = filter_param(request, name);
     if (param != NULL)
-        ask->shape |= param->choice == 1 ? missing : present;
+        ask->shape |= param->choice == 1 ? yes : no;
 }
 
 static enum err bind_choices(const struct param *param, size_t at, struct request *request, struct ask *ask)

@@ -25,8 +25,8 @@ struct filter {
 /* The parameter of that name if the route has it and it was given, else NULL. */
 const struct param *filter_param(const struct request *request, const char *name);
 
-/* `missing`: the tag of what is missing from its collection, or of what is not. */
-void filter_missing(const struct request *request, uint64_t missing, uint64_t present, struct ask *ask);
+/* Where the parameter is given: the tag of the rows of which it is true, or of the others. */
+void filter_either(const struct request *request, const char *name, uint64_t yes, uint64_t no, struct ask *ask);
 
 /*
  * For each filter whose parameter is given: its tag and its array. `*nothing` is set (else left) where a name that was

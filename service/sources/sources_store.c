@@ -57,7 +57,7 @@ enum err sources_filter(struct request *request, const struct lookup *lookup, st
         .from = SOURCES_READ_P_FROM,
         .to = SOURCES_READ_P_TO,
     };
-    filter_missing(request, SOURCES_READ_T_MISSING, SOURCES_READ_T_PRESENT, ask);
+    filter_either(request, "missing", SOURCES_READ_T_MISSING, SOURCES_READ_T_PRESENT, ask);
     enum err err = period_ask(&period, request, ask);
     return err ? err : filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
 }

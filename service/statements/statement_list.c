@@ -216,7 +216,7 @@ static enum err filter_reach(const char *path, struct request *request, const st
 enum err statement_filter_as(const char *path, struct request *request, const struct lookup *lookup, struct ask *ask,
                              struct listing_filters *out)
 {
-    filter_missing(request, STATEMENTS_READ_T_MISSING, STATEMENTS_READ_T_PRESENT, ask);
+    filter_either(request, "missing", STATEMENTS_READ_T_MISSING, STATEMENTS_READ_T_PRESENT, ask);
     known_ask(request, ask);
     enum err err = filters_ask(filters, sizeof filters / sizeof filters[0], request, lookup, ask, &out->nothing);
     if (!err)

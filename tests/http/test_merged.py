@@ -1,4 +1,6 @@
 """Two actors that turned out to be one."""
+import csv
+import io
 import json
 import urllib.parse
 
@@ -18,11 +20,13 @@ def changed(slug, **fields):
 
 @pytest.fixture(scope='module')
 def merged(cluster, tmp_path_factory):
-    """Night Jar is Grey Heron, and the Daily Echo is the Wire Agency."""
+    """Night Jar is Grey Heron, and the Daily Echo is the Wire Agency, which is called so, too; Aurora is called Nimbus."""
     path = tmp_path_factory.mktemp('merged') / 'merges.ndjson'
     path.write_text('\n'.join(json.dumps(line) for line in (
         changed('night-jar', merged_into='grey-heron', names=[{'text': 'The Churrer', 'language': 'en', 'kind': 'alias'}]),
-        changed('the-daily-echo', merged_into='wire-agency'))))
+        changed('the-daily-echo', merged_into='wire-agency'),
+        changed('wire-agency', names=[{'text': 'The Daily Echo', 'language': 'en', 'kind': 'alias'}]),
+        changed('aurora', names=[{'text': 'Nimbus', 'language': 'en', 'kind': 'alias'}]))))
     database = Database(cluster, 'merged', FIXTURE, path)
     service = Service(database.url, 'merged').wait()
     yield service.client
@@ -60,6 +64,22 @@ def test_the_record_stays(merged):
     assert other['merged_into'] is None
     assert record['claims_against_count'] == other['claims_against_count'] == len(
         merged.get('/claims?actor=grey-heron&limit=1000').json()['data'])
+
+
+def test_lists_of_those_who_stand_and_of_those_who_do_not(merged):
+    every = {row['slug']: row for row in merged.every_row('/actors?limit=1000')}
+    stands = {row['slug'] for row in merged.every_row('/actors?merged=false&limit=1000')}
+    others = {row['slug']: row['merged_into']['slug'] for row in merged.get('/actors?merged=true').rows()}
+    assert others == {'night-jar': 'grey-heron', 'the-daily-echo': 'wire-agency'}
+    assert stands == every.keys() - others.keys()
+    rows = {row['slug']: row for row in csv.DictReader(io.StringIO(merged.get('/actors.csv').text()))}
+    assert {slug: row['merged_into_slug'] for slug, row in rows.items() if row['merged_into_slug']} == others
+    assert rows['night-jar']['merged_into'] == rows['grey-heron']['name']
+
+
+def test_whoever_bears_the_name_and_stands_comes_first(merged):
+    assert [row['slug'] for row in merged.get('/actors?q=nimbus').rows()][:2] == ['nimbus', 'aurora']
+    assert [row['slug'] for row in merged.get('/actors?q=the+daily+echo').rows()][:2] == ['wire-agency', 'the-daily-echo']
 
 
 def test_its_address_leads_to_the_claims_of_both(merged):

@@ -16,7 +16,8 @@ hit as not materialized (
     select actor.slug as key, actor.id --? !by_name !by_record !by_rank
     --! select actor.sort_name as key, actor.id --? by_name !by_record
     --?{ by_rank !by_name !by_record
-    --! select (case when exists (select from claimd.actor_name as name where name.actor = actor.id and name.folded = :'folded') then '1' else '0' end
+    --! select ((case when exists (select from claimd.actor_name as name where name.actor = actor.id and name.folded = :'folded')
+    --!               then 1 + (actor.sort_name = :'folded')::int + 2 * (actor.merged_into is null)::int else 0 end)::text
     --!         || to_char(1000000 * found.rank, 'FM0000000')) collate "C" as key, actor.id
     --?}
     --?{ !by_record
@@ -64,6 +65,8 @@ hit as not materialized (
     --!                 cross join lateral (select kind from claimd.actor as one where one.id = bearer.actor offset 0) as state
     --!                 where state.kind = 'state')))
     --?}
+       and actor.merged_into is null --? standing
+       and actor.merged_into is not null --? merged
     --! and actor.id in (select origin.record from claimd.origin where origin.missing_since is not null) --? missing
     --! and actor.id not in (select origin.record from claimd.origin where origin.missing_since is not null) --? present
 )
