@@ -99,37 +99,54 @@ bool eurepoc_no_state(struct text word)
 }
 
 /*
- * What the file codes as state organs, by hand. The country beside a name in a row does not tell: GCHQ stands beside
- * the United States as well. Names of groups are not among them, whoever runs them.
+ * What the file codes as state organs, accused or accusing, by hand. The country beside a name in a row does not tell:
+ * GCHQ stands beside the United States as well. Names of groups are not among them, whoever runs them.
  */
 static const struct {
     const char *name, *country;
 } organs[] = {
+    {"agencija-za-nacionalnu-bezbjednost", "ME"},
+    {"agenzia-per-la-cybersicurezza-nazionale", "IT"},
     {"apt-c-39", "US"},
     {"armenian-state-service", "AM"},
+    {"australian-cyber-security-centre", "AU"},
     {"australian-signals-directorate", "AU"},
     {"avid", "NL"},
     {"bnd", "DE"},
+    {"canadian-centre-for-cyber-security", "CA"},
+    {"central-intelligence-agency", "US"},
     {"central-scientific-research-institute-of-chemistry-and-mechanics", "RU"},
     {"centro-nacional-de-inteligencia", "ES"},
+    {"cert-ua", "UA"},
     {"cia", "US"},
     {"communications-security-establishment-canada", "CA"},
     {"csec", "CA"},
     {"cyber-kommando-bundeswehr", "DE"},
+    {"cyber-national-mission-force", "US"},
+    {"cyber-unified-coordination-group", "US"},
+    {"cybersecurity-and-infrastructure-security-agency", "US"},
     {"department-of-science-and-technology", "PH"},
+    {"department-of-the-treasury-s-office-of-foreign-assets-control", "US"},
+    {"dutch-federal-police-politie", "NL"},
+    {"dutch-national-cybersecurity-centre-ncsc", "NL"},
     {"dutch-public-prosecution-service", "NL"},
+    {"federal-bureau-of-investigation", "US"},
+    {"federal-government-of-germany", "DE"},
     {"federal-security-service", "RU"},
     {"fsb", "RU"},
     {"gchq", "GB"},
     {"general-directoral-of-civil-intelligence", "GT"},
     {"general-security-directorate", "LB"},
+    {"government-of-canada", "CA"},
     {"government-of-el-salvador", "SV"},
     {"gru", "RU"},
     {"gru-unit-74455", "RU"},
+    {"health-sector-cyber-security-coordination-center-hc3", "US"},
     {"inter-services-intelligence", "PK"},
     {"iran-revolutionary-guard-corps", "IR"},
     {"isi", "PK"},
     {"islamic-revolutionary-guard-corps", "IR"},
+    {"israeli-national-cyber-directorate", "IL"},
     {"italian-cyber-police-national-anti-crime-computer-centre-for-critical-infrastructure-protection-cnaipic", "IT"},
     {"main-centre-for-special-technologies-gtsst-of-the-main-directorate-of-the-general-staff-of-the-armed-forces-of-"
      "the-russian-federation",
@@ -137,8 +154,9 @@ static const struct {
     {"military-unit-121", "KP"},
     {"ministry-of-intelligence-and-security", "IR"},
     {"mss", "CN"},
-    {"national-security-committee-of-the-republic-of-kazahkstan", "KZ"},
     {"national-security-agency", "US"},
+    {"national-security-authority-nsm-nor", "NO"},
+    {"national-security-committee-of-the-republic-of-kazahkstan", "KZ"},
     {"nigerian-defence-intelligence-agency", "NG"},
     {"nsa", "US"},
     {"philippine-army", "PH"},
@@ -149,15 +167,26 @@ static const struct {
     {"pla-unit-78020", "CN"},
     {"preventive-security-service", "PS"},
     {"reconnaissance-general-bureau", "KP"},
+    {"republic-of-korea-defense-security-agency", "KR"},
     {"state-research-center-of-the-russian-federation-fgup-central-scientific-research-institute-of-chemistry-and-"
      "mechanics",
      "RU"},
     {"svr", "RU"},
+    {"the-white-house", "US"},
+    {"u-s-department-of-health-and-human-services", "US"},
+    {"uk-government", "GB"},
     {"ukrainian-cyber-police-force", "UA"},
     {"unit-02616-sss", "UZ"},
     {"unit-8200", "IL"},
+    {"united-kingdom-s-national-cyber-security-centre", "GB"},
     {"united-states-cyber-command", "US"},
+    {"us-cyber-command-uscc-us-cycom", "US"},
     {"us-cycom", "US"},
+    {"us-department-of-health-and-human-services", "US"},
+    {"us-department-of-homeland-security", "US"},
+    {"us-department-of-justice-doj", "US"},
+    {"us-department-of-the-treasury", "US"},
+    {"us-intelligence-agencies", "US"},
 };
 
 struct text eurepoc_organ(struct text folded)

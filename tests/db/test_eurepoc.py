@@ -63,7 +63,7 @@ def test_sums(small):
 
 # Who is accused, and by whom.
 PARTIES = {
-    '1/11': ({'russia', 'actor/grey-heron'}, {'actor/harbour-office', 'actor/lighthouse-board'}),
+    '1/11': ({'russia', 'actor/grey-heron'}, {'actor/harbour-office', 'actor/the-white-house'}),
     '1/12': ({'actor/grey-heron'}, {'unnamed/claimant/it-security-community'}),
     '2/21': ({'actor/tulip-crew'}, {'actor/tulip-crew'}),
     '2/22': ({'unnamed/unknown/turkey'}, {'unnamed/claimant/it-security-community'}),
@@ -114,7 +114,8 @@ def test_actors(small):
     assert links['actor/small-wren'] == [('part_of', 'actor/grey-heron')]
     assert links['actor/tulip-crew'] == [('based_in', 'turkey')]
     assert links['actor/nsa'] == [('part_of', 'united-states')] and links['actor/gchq'] == [('part_of', 'united-kingdom')]
-    assert links['actor/harbour-office'] == []
+    # Who accuses is an organ by its name; the countries beside it are two.
+    assert links['actor/the-white-house'] == [('part_of', 'united-states')] and links['actor/harbour-office'] == []
     kinds = {key: body['kind'] for key, body in actors.items()}
     assert kinds['actor/jane-roe'] == kinds['actor/lone-wolf'] == 'person'
     assert 'actor/plain-name' not in actors
