@@ -55,6 +55,39 @@ BEGIN ATOMIC
      LIMIT ceiling;
 END;
 
+CREATE OR REPLACE FUNCTION suggest_incident(value text, ceiling int DEFAULT 3)
+RETURNS TABLE (id uuid, slug text, name text, matched text)
+LANGUAGE sql STABLE ROWS 3
+BEGIN ATOMIC
+    WITH asked AS (SELECT left(fold(value), 100) AS folded),
+    near AS (
+        (SELECT incident_name.incident, incident_name.text AS matched, incident_name.folded
+           FROM incident_name, asked ORDER BY incident_name.folded <-> asked.folded LIMIT 100)
+        UNION ALL
+        (SELECT incident.id, incident.slug, replace(incident.slug, '-', ' ')
+           FROM incident, asked ORDER BY incident.slug <-> asked.folded LIMIT 50)
+        UNION ALL
+        -- Incidents have long names, of which people remember a word or two.
+        (SELECT incident_name.incident, incident_name.text, incident_name.folded
+           FROM incident_name, asked ORDER BY incident_name.folded <->> asked.folded LIMIT 50)),
+    ranked AS (
+        SELECT DISTINCT ON (near.incident) near.incident, near.matched, away.distance, similarity(near.folded, asked.folded) AS alike
+          FROM near CROSS JOIN asked
+         CROSS JOIN LATERAL (
+            SELECT CASE WHEN char_length(asked.folded) >= 4 AND strpos(' ' || near.folded || ' ', ' ' || asked.folded || ' ') > 0 THEN 1
+                        ELSE levenshtein(left(near.folded, 100), asked.folded) END AS distance) AS away
+         ORDER BY near.incident, away.distance, similarity(near.folded, asked.folded) DESC)
+    SELECT incident.id, incident.slug, incident.name, ranked.matched
+      FROM asked, ranked
+      JOIN incident ON incident.id = ranked.incident
+      JOIN record ON record.id = incident.id AND record.retracted_at IS NULL AND record.withheld_at IS NULL
+      LEFT JOIN incident_state ON incident_state.incident = incident.id
+     WHERE ranked.distance <= greatest(2, char_length(asked.folded) / 2) OR ranked.alike >= 0.4
+     ORDER BY ranked.distance, CASE WHEN ranked.distance <= 1 THEN coalesce(incident_state.claims, 0) END DESC,
+              ranked.alike DESC, incident.slug
+     LIMIT ceiling;
+END;
+
 CREATE OR REPLACE FUNCTION search_near(word text, begun boolean) RETURNS text[]
 LANGUAGE sql STABLE
 BEGIN ATOMIC
