@@ -66,7 +66,9 @@ static void test_filters(void **state)
         {"confidence_min=low", T(CONFIDENCE), P(CONFIDENCES), "{\"low\",\"moderate\",\"high\"}", true, false},
         {"confidence=low,high&confidence_min=moderate", T(CONFIDENCE), P(CONFIDENCES), "{\"high\"}", true, false},
         {"confidence=low,unstated&confidence_min=high", T(CONFIDENCE), P(CONFIDENCES), "{}", true, true},
-        {"scope=exact", 0, P(SCOPE), NULL, false, false},
+        {"scope=all", 0, P(SCOPE), NULL, false, false},
+        {"scope=organs", T(SCOPE), P(SCOPE), "part_of", false, false},
+        {"scope=exact", T(SCOPE), P(SCOPE), "self", false, false},
     };
     static const struct lookup nobody = {0};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
