@@ -3347,7 +3347,8 @@ export interface components {
          */
         VictimCountry: components["schemas"]["References"];
         /**
-         * @description A sector among the incident's victims.
+         * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+         *     that no incident ever had is 400 with the nearest.
          * @example [
          *       "government"
          *     ]
@@ -3860,7 +3861,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]
@@ -4127,7 +4129,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]
@@ -4350,7 +4353,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]
@@ -4569,7 +4573,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]
@@ -10012,7 +10017,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]
@@ -10170,7 +10176,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]
@@ -10284,7 +10291,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]
@@ -10394,7 +10402,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]
@@ -13137,7 +13146,8 @@ export interface operations {
                  */
                 victim_country?: components["parameters"]["VictimCountry"];
                 /**
-                 * @description A sector among the incident's victims.
+                 * @description A sector among the incident's victims, as `victim_sectors` has it; spaces and underscores stand for hyphens. One
+                 *     that no incident ever had is 400 with the nearest.
                  * @example [
                  *       "government"
                  *     ]

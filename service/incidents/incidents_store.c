@@ -44,7 +44,7 @@ const struct page_terms incidents_page_terms = {
 static const struct filter filters[] = {
     {"collection", FILTER_IDS, INCIDENTS_READ_T_COLLECTION, INCIDENTS_READ_P_COLLECTIONS},
     {"victim_country", FILTER_COUNTRIES, INCIDENTS_READ_T_VICTIM_COUNTRY, INCIDENTS_READ_P_VICTIM_COUNTRIES},
-    {"sector", FILTER_WORDS, INCIDENTS_READ_T_SECTOR, INCIDENTS_READ_P_SECTORS},
+    {"sector", FILTER_SLUGS, INCIDENTS_READ_T_SECTOR, INCIDENTS_READ_P_SECTORS},
 };
 
 enum err incidents_filter(struct request *request, const struct lookup *lookup, struct ask *ask,

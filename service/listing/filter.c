@@ -33,9 +33,13 @@ static enum err bind_found(const struct filter *filter, struct request *request,
                            struct ask *ask, bool *nothing)
 {
     size_t count = 0;
-    const struct text *found = filter->kind == FILTER_IDS
-                                   ? lookup_ids(lookup, filter->parameter, &request->arena, &count)
-                                   : lookup_countries(lookup, filter->parameter, &request->arena, &count);
+    const struct text *found;
+    if (filter->kind == FILTER_IDS)
+        found = lookup_ids(lookup, filter->parameter, &request->arena, &count);
+    else if (filter->kind == FILTER_SLUGS)
+        found = lookup_slugs(lookup, filter->parameter, &request->arena, &count);
+    else
+        found = lookup_countries(lookup, filter->parameter, &request->arena, &count);
     if (found == NULL)
         return ERR_INTERNAL;
     *nothing = *nothing || count == 0;

@@ -10,6 +10,7 @@
 
 enum filter_kind {
     FILTER_IDS,       /* PARAM_REFERENCE: ids that its names were looked up to */
+    FILTER_SLUGS,     /* … their slugs */
     FILTER_COUNTRIES, /* PARAM_REFERENCE: ISO codes that they were looked up to */
     FILTER_CHOICES,   /* PARAM_CHOICE */
     FILTER_WORDS,     /* PARAM_WORDS, or PARAM_REFERENCE that is not looked up */

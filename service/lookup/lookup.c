@@ -15,7 +15,7 @@ static const struct {
     {"actor", LOOKUP_ACTOR},     {"claimant", LOOKUP_ACTOR},        {"party", LOOKUP_ACTOR},
     {"spoken_by", LOOKUP_ACTOR}, {"publisher", LOOKUP_ACTOR},       {"incident", LOOKUP_INCIDENT},
     {"source", LOOKUP_SOURCE},   {"collection", LOOKUP_COLLECTION}, {"victim_country", LOOKUP_COUNTRY},
-    {"country", LOOKUP_COUNTRY}, {"claim", LOOKUP_STATEMENT},
+    {"country", LOOKUP_COUNTRY}, {"claim", LOOKUP_STATEMENT},       {"sector", LOOKUP_SECTOR},
 };
 
 static enum lookup_kind kind_of(const struct param *param)
@@ -41,6 +41,8 @@ static struct text kind_name(enum lookup_kind kind)
         return TEXT("source");
     case LOOKUP_COLLECTION:
         return TEXT("collection");
+    case LOOKUP_SECTOR:
+        return TEXT("sector");
     case LOOKUP_CLAIM:
         return TEXT("claim");
     case LOOKUP_STATEMENT:

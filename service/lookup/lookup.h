@@ -30,6 +30,7 @@ enum lookup_kind {
     LOOKUP_INCIDENT,
     LOOKUP_SOURCE,
     LOOKUP_COLLECTION,
+    LOOKUP_SECTOR, /* no record: a word that incidents have, with the id of nobody */
     LOOKUP_CLAIM,
     LOOKUP_STATEMENT, /* a claim or a counter-claim */
 };
@@ -87,6 +88,8 @@ enum err lookup_report(const struct lookup *lookup, struct request *request) CLA
 bool lookup_next(const struct lookup *lookup, const char *parameter, size_t *at, const struct lookup_value **out);
 /* Ids of all that a parameter names, and of what was merged into it, each once. NULL only without memory. */
 struct text *lookup_ids(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count);
+/* Their slugs. */
+struct text *lookup_slugs(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count);
 /* Their country codes. */
 struct text *lookup_countries(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count);
 

@@ -44,6 +44,11 @@ static void add_ids(struct set *set, const struct lookup_match *match)
         add(set, match->aliases[i]);
 }
 
+static void add_slug(struct set *set, const struct lookup_match *match)
+{
+    add(set, match->slug);
+}
+
 static void add_country(struct set *set, const struct lookup_match *match)
 {
     add(set, match->country);
@@ -72,6 +77,11 @@ struct text *lookup_ids(const struct lookup *lookup, const char *parameter, stru
     return collect(lookup, parameter, arena, count, add_ids);
 }
 
+struct text *lookup_slugs(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count)
+{
+    return collect(lookup, parameter, arena, count, add_slug);
+}
+
 struct text *lookup_countries(const struct lookup *lookup, const char *parameter, struct arena *arena, size_t *count)
 {
     return collect(lookup, parameter, arena, count, add_country);
@@ -90,6 +100,8 @@ static const char *what_is_missing(enum lookup_kind kind)
         return "No source has the id or slug";
     case LOOKUP_COLLECTION:
         return "No collection has the id, slug or name";
+    case LOOKUP_SECTOR:
+        return "No incident has victims in the sector";
     case LOOKUP_CLAIM:
     case LOOKUP_STATEMENT:
     case LOOKUP_NONE:

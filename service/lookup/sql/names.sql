@@ -20,6 +20,10 @@ select (asked.position - 1)::int4 as asked, found.tier, found.id, found.slug, fo
      union all
     select tier, id, slug, name, null, null from claimd.resolve_collection(asked.value) where asked.kind = 'collection'
      union all
+    select 'slug', '00000000-0000-0000-0000-000000000000'::uuid, known.sector, null, null, null
+      from claimd.resolve_sector(asked.value) as known (sector)
+     where asked.kind = 'sector' and known.sector is not null
+     union all
     select 'id', record.id, null, null, null, null from claimd.record
      where record.id = claimd.to_uuid(asked.value)
        and (asked.kind = 'claim' and record.type = 'claim'

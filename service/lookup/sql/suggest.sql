@@ -8,6 +8,8 @@ select array(
      union all
     select slug from claimd.suggest_source(asked.value) where asked.kind = 'source'
      union all
-    select slug from claimd.suggest_collection(asked.value) where asked.kind = 'collection') as slugs
+    select slug from claimd.suggest_collection(asked.value) where asked.kind = 'collection'
+     union all
+    select sector from claimd.suggest_sector(asked.value) as sector where asked.kind = 'sector') as slugs
   from unnest(:'kinds'::text[], :'values'::text[]) with ordinality as asked (kind, value, position)
  order by asked.position;
