@@ -1834,7 +1834,7 @@ export interface components {
         /** @description A readable name for addresses. */
         Slug: string;
         /**
-         * @description A language tag (BCP 47).
+         * @description A language tag (BCP 47) that begins with a code of ISO 639.
          * @example fr
          */
         LanguageTag: string;

@@ -20,6 +20,7 @@ enum param_kind {
     PARAM_CHOICE,    /* many values, split at commas, each on `choices` (at most 64) */
     PARAM_ONE_OF,    /* one value on `choices`; "" among them makes it a flag: `?verbose` */
     PARAM_WORDS,     /* many values, split at commas, any text */
+    PARAM_LANGUAGE,  /* many values, split at commas, each a language tag */
     PARAM_TEXT,      /* one value, any text */
     PARAM_INTEGER,   /* one value, `min` to `max` */
     PARAM_DATE,      /* one EDTF date */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "claimd/language_tag.h"
 
 /* Code points of the client's own text that a sentence repeats. */
 #define SHOWN_MAX 60
@@ -183,5 +184,16 @@ void param_report_not_a_date(struct param_report *report, const struct param_spe
                     .name = text_of(spec->name),
                     .detail = words(report, "`%s` must be a date, not `%.*s`.", spec->name, TEXT_ARG(cut)),
                     .allowed_text = TEXT("YYYY, YYYY-MM or YYYY-MM-DD"),
+                });
+}
+
+void param_report_not_a_language(struct param_report *report, const struct param_spec *spec, struct text value)
+{
+    struct text cut = shown(report, value);
+    add(report, (struct fault){
+                    .code = FAULT_MALFORMED,
+                    .name = text_of(spec->name),
+                    .detail = words(report, "`%s` must be a language tag, not `%.*s`.", spec->name, TEXT_ARG(cut)),
+                    .allowed_text = TEXT(LANGUAGE_TAG_WORDS),
                 });
 }

@@ -22,5 +22,6 @@ void param_report_not_a_choice(struct param_report *report, const struct param_s
 void param_report_not_a_number(struct param_report *report, const struct param_spec *spec, struct text value);
 void param_report_out_of_range(struct param_report *report, const struct param_spec *spec, struct text value);
 void param_report_not_a_date(struct param_report *report, const struct param_spec *spec, struct text value);
+void param_report_not_a_language(struct param_report *report, const struct param_spec *spec, struct text value);
 
 #endif

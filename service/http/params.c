@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "claimd/language_tag.h"
 #include "param_report.h"
 
 /* What the query had of one parameter, good or not. */
@@ -24,6 +25,11 @@ struct reader {
 static bool takes_one(enum param_kind kind)
 {
     return kind == PARAM_ONE_OF || kind == PARAM_TEXT || kind == PARAM_INTEGER || kind == PARAM_DATE;
+}
+
+static bool is_list(enum param_kind kind)
+{
+    return kind == PARAM_CHOICE || kind == PARAM_WORDS || kind == PARAM_LANGUAGE;
 }
 
 static bool has_value(const struct param *param, struct text value)
@@ -152,6 +158,14 @@ static bool check_date(struct reader *reader, struct param *param, struct text v
     return false;
 }
 
+static bool check_language(struct reader *reader, const struct param *param, struct text value)
+{
+    if (language_tag_fits(value))
+        return true;
+    param_report_not_a_language(&reader->report, param->spec, value);
+    return false;
+}
+
 /* Does the value fit its kind? Then what it means is in `param`. */
 static bool check(struct reader *reader, struct param *param, struct text value)
 {
@@ -163,6 +177,8 @@ static bool check(struct reader *reader, struct param *param, struct text value)
         return check_integer(reader, param, value);
     case PARAM_DATE:
         return check_date(reader, param, value);
+    case PARAM_LANGUAGE:
+        return check_language(reader, param, value);
     case PARAM_REFERENCE:
     case PARAM_WORDS:
     case PARAM_TEXT:
@@ -204,7 +220,7 @@ static void read_named(struct reader *reader, size_t index, struct text value)
     struct param *param = &reader->items[index];
     bool again = reader->tallies[index].named;
     reader->tallies[index].named = true;
-    if (param->spec->kind == PARAM_CHOICE || param->spec->kind == PARAM_WORDS)
+    if (is_list(param->spec->kind))
         read_list(reader, param, value);
     else if (again && takes_one(param->spec->kind))
         param_report_repeated(&reader->report, param->spec);

@@ -13,7 +13,7 @@ enum filter_kind {
     FILTER_SLUGS,     /* … their slugs */
     FILTER_COUNTRIES, /* PARAM_REFERENCE: ISO codes that they were looked up to */
     FILTER_CHOICES,   /* PARAM_CHOICE */
-    FILTER_WORDS,     /* PARAM_WORDS, or PARAM_REFERENCE that is not looked up */
+    FILTER_WORDS,     /* PARAM_WORDS, PARAM_LANGUAGE: the values as they are */
 };
 
 struct filter {

@@ -1,13 +1,13 @@
 #include "records/record_values.h"
 
 #include "claimd/edtf.h"
+#include "claimd/language_tag.h"
 #include "claimd/uuid.h"
 
-#define KEY_MAX      200
-#define SLUG_MAX     100
-#define LANGUAGE_MAX 35
-#define URL_MAX      2048
-#define NAME_MAX     500 /* of what a reference names */
+#define KEY_MAX  200
+#define SLUG_MAX 100
+#define URL_MAX  2048
+#define NAME_MAX 500 /* of what a reference names */
 
 static const struct value_form forms[] = {
     [FIELD_LINE] = {.allowed = "one line without control characters, no white space at its ends"},
@@ -20,9 +20,7 @@ static const struct value_form forms[] = {
                    .max = KEY_MAX},
     [FIELD_UUID] = {.allowed = "a UUID of version 4 in lower case",
                     .pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},
-    [FIELD_LANGUAGE] = {.allowed = "a BCP 47 language tag, such as fr or zh-Hans",
-                        .pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
-                        .max = LANGUAGE_MAX},
+    [FIELD_LANGUAGE] = {.allowed = LANGUAGE_TAG_WORDS, .pattern = LANGUAGE_TAG_PATTERN, .max = LANGUAGE_TAG_LENGTH_MAX},
     [FIELD_COUNTRY] = {.allowed = "an ISO 3166-1 alpha-2 code in upper case", .pattern = "^[A-Z]{2}$"},
     [FIELD_DATE] = {.allowed = "YYYY, YYYY-MM or YYYY-MM-DD, a real day, as precise as it is known",
                     .pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
@@ -48,11 +46,6 @@ static bool is_lower_or_digit(char c)
     return in_range(c, 'a', 'z') || in_range(c, '0', '9');
 }
 
-static bool is_alphanumeric(char c)
-{
-    return is_lower_or_digit(c) || in_range(c, 'A', 'Z');
-}
-
 static bool is_slug(struct text text)
 {
     if (text.len == 0 || text.len > SLUG_MAX)
@@ -71,21 +64,6 @@ static bool is_key(struct text text)
     for (size_t i = 1; i < text.len; i++)
         if (!is_lower_or_digit(text.ptr[i]) && !in_range(text.ptr[i], '-', '/') && text.ptr[i] != '_')
             return false;
-    return true;
-}
-
-static bool is_language(struct text text)
-{
-    if (text.len > LANGUAGE_MAX)
-        return false;
-    struct text rest = text, part;
-    for (bool first = true; text_split(&rest, '-', &part); first = false) {
-        if (part.len < (first ? 2 : 1) || part.len > 8)
-            return false;
-        for (size_t i = 0; i < part.len; i++)
-            if (!is_alphanumeric(part.ptr[i]) || (first && in_range(part.ptr[i], '0', '9')))
-                return false;
-    }
     return true;
 }
 
@@ -182,7 +160,7 @@ bool value_fits(enum field_kind kind, struct text text)
     case FIELD_UUID:
         return is_uuid(text);
     case FIELD_LANGUAGE:
-        return is_language(text);
+        return language_tag_fits(text);
     case FIELD_COUNTRY:
         return text.len == 2 && in_range(text.ptr[0], 'A', 'Z') && in_range(text.ptr[1], 'A', 'Z');
     case FIELD_DATE:

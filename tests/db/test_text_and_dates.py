@@ -73,7 +73,7 @@ def test_every_day_of_the_calendar_and_no_other(db):
 
 @pytest.mark.parametrize("function, good, bad", [
     ("is_slug(%s)", ["a", "a-b", "7", "us-exchange-2021", "a" * 100], ["", "A", "a--b", "-a", "a-", "é", "a_b", "a" * 101, "a\n"]),
-    ("is_language(%s)", ["fr", "en-GB", "zh-Hant-TW", "und", None], ["", "f", "fr_FR", "fr-", "-fr", "français", "a" * 9]),
+    ("is_language(%s)", ["fr", "en-GB", "zh-Hant-TW", "und", None], ["", "f", "fr_FR", "fr-", "-fr", "français", "english", "fran", "a" * 9]),
     ("is_country(%s)", ["FR", "XK", None], ["fr", "FRA", "F", "", "F1"]),
     ("is_url(%s)", ["https://example.org/?q=1#x", "http://é.example/", None],
      ["", "javascript:alert(1)", "ftp://example.org", "https://", "https://a b", "https://a\nb", "https://" + "a" * 2041]),

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "claimd/language_tag.h"
 #include "claimd/params.h"
 
 static const char *const levels[] = {"low", "moderate", "high", "unstated", NULL};
@@ -14,11 +15,13 @@ static const struct param_spec confidence = {.name = "confidence", .kind = PARAM
 static const struct param_spec scope = {.name = "scope", .kind = PARAM_ONE_OF, .choices = scopes, .fallback = "organs"};
 static const struct param_spec shape = {.name = "shape", .kind = PARAM_ONE_OF, .choices = shapes};
 static const struct param_spec sector = {.name = "sector", .kind = PARAM_WORDS};
+static const struct param_spec language = {.name = "language", .kind = PARAM_LANGUAGE};
 static const struct param_spec q = {.name = "q", .kind = PARAM_TEXT};
 static const struct param_spec limit = {.name = "limit", .kind = PARAM_INTEGER, .min = 1, .max = 1000};
 static const struct param_spec from = {.name = "from", .kind = PARAM_DATE};
 
-static const struct param_spec *const specs[] = {&actor, &confidence, &scope, &shape, &sector, &q, &limit, &from};
+static const struct param_spec *const specs[] = {&actor,    &confidence, &scope, &shape, &sector,
+                                                 &language, &q,          &limit, &from};
 
 /* One reading with what it needs. */
 struct reading {
@@ -178,6 +181,8 @@ static void test_single_faults(void **state)
          NULL},
         {"from=2021-02-30", FAULT_MALFORMED, "from", "`from` must be a date, not `2021-02-30`.",
          "YYYY, YYYY-MM or YYYY-MM-DD", NULL},
+        {"language=english", FAULT_MALFORMED, "language", "`language` must be a language tag, not `english`.",
+         LANGUAGE_TAG_WORDS, NULL},
         {"confidence=hihg", FAULT_UNKNOWN_VALUE, "confidence",
          "`hihg` is not a value of `confidence`. Did you mean `high`?", NULL, "high"},
         {"confidence=low,certain", FAULT_UNKNOWN_VALUE, "confidence", "`certain` is not a value of `confidence`.", NULL,
