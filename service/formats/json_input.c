@@ -146,9 +146,8 @@ struct json_place *json_input_places(const struct json_input *input, const char 
     return places;
 }
 
-struct text json_input_text(const json_t *object, const char *key)
+struct text json_input_value(const json_t *value)
 {
-    const json_t *value = json_object_get(object, key);
     if (!json_is_string(value))
         return TEXT_NONE;
     struct text text = {json_string_value(value), json_string_length(value)};
@@ -157,4 +156,9 @@ struct text json_input_text(const json_t *object, const char *key)
     while (text.len > 0 && strchr(" \t\r\n", text.ptr[text.len - 1]))
         text.len--;
     return text.len > 0 ? text : TEXT_NONE;
+}
+
+struct text json_input_text(const json_t *object, const char *key)
+{
+    return json_input_value(json_object_get(object, key));
 }

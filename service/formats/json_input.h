@@ -36,7 +36,9 @@ enum err json_input_read(struct json_input *input, FILE *file, struct json_fault
  */
 struct json_place *json_input_places(const struct json_input *input, const char *key, size_t *count) CLAIMD_MUST_CHECK;
 
-/* A member that is a text which is not empty, spaces off its ends; else TEXT_NONE. Borrowed from `object`. */
+/* A text that is not empty, spaces off its ends; else TEXT_NONE. Borrowed from `value`, which may be NULL. */
+struct text json_input_value(const json_t *value);
+/* The same of a member. */
 struct text json_input_text(const json_t *object, const char *key);
 
 #define JSON_INPUT_CLEANUP __attribute__((cleanup(json_input_deinit)))

@@ -11,15 +11,7 @@
 
 struct text misp_item(const json_t *array, size_t i)
 {
-    const json_t *value = json_array_get(array, i);
-    if (!json_is_string(value))
-        return TEXT_NONE;
-    struct text text = {json_string_value(value), json_string_length(value)};
-    while (text.len > 0 && strchr(" \t\r\n", text.ptr[0]))
-        text = (struct text){text.ptr + 1, text.len - 1};
-    while (text.len > 0 && strchr(" \t\r\n", text.ptr[text.len - 1]))
-        text.len--;
-    return text.len > 0 ? text : TEXT_NONE;
+    return json_input_value(json_array_get(array, i));
 }
 
 bool misp_is_group_number(struct text name)
