@@ -31,6 +31,7 @@ struct worker {
     struct server_options private_options;
     struct lanes *lanes;
     struct server *server;
+    int listener;                  /* of `server`, which owns it */
     struct server *private_server; /* loop 0 alone */
     struct upkeep upkeep;          /* loop 0 alone */
     uint64_t drain_end;
@@ -97,24 +98,32 @@ static unsigned share(unsigned whole, unsigned loops)
 static void say_not_listening(const struct serve_options *options, const struct listen_at *at, int error)
 {
     log_write(options->log, LOG_ERROR, "cannot listen",
-              LOG_FIELDS(log_int("port", listen_port(at)), log_text("detail", text_of(strerror(error)))));
+              LOG_FIELDS(log_int("port", listen_port(at)), log_text("path", listen_path(at)),
+                         log_text("detail", text_of(strerror(error)))));
 }
 
-static enum err listener_open(const struct serve_options *options, const struct listen_at *at, bool shared, int *out)
+/* The first has a port chosen where it is 0, and the others join it. */
+static enum err public_open(struct worker *worker, const struct worker *first, struct listen_at *at)
 {
-    enum err err = listen_open(at, shared, out);
-    if (err)
-        say_not_listening(options, at, errno);
-    return err;
+    enum err err = worker == first ? listen_open(at, true, &worker->listener)
+                                   : listen_join(at, first->listener, &worker->listener);
+    if (err) {
+        say_not_listening(worker->options, at, errno);
+        return err;
+    }
+    listen_where(worker->listener, at);
+    return server_new(&worker->server, &worker->loop, worker->lanes, worker->listener, &worker->server_options);
 }
 
 static enum err private_open(struct worker *worker)
 {
     const struct serve_options *options = worker->options;
     int listener;
-    enum err err = listener_open(options, &options->private_listen, false, &listener);
-    if (err)
+    enum err err = listen_open(&options->private_listen, false, &listener);
+    if (err) {
+        say_not_listening(options, &options->private_listen, errno);
         return err;
+    }
     worker->private_options = worker->server_options;
     worker->private_options.routes = options->private_routes;
     worker->private_options.access_log = false;
@@ -122,8 +131,8 @@ static enum err private_open(struct worker *worker)
     return server_new(&worker->private_server, &worker->loop, worker->lanes, listener, &worker->private_options);
 }
 
-static enum err worker_init(struct worker *worker, const struct serve_options *options, struct listen_at *at,
-                            unsigned index, unsigned loops)
+static enum err worker_init(struct worker *worker, const struct worker *first, const struct serve_options *options,
+                            struct listen_at *at, unsigned loops)
 {
     worker->options = options;
     worker->lanes_options = options->lanes;
@@ -143,18 +152,12 @@ static enum err worker_init(struct worker *worker, const struct serve_options *o
     worker->loop.stopping = stopping;
     worker->loop.stopping_context = worker;
     err = lanes_new(&worker->lanes, &worker->loop, &worker->lanes_options);
-    int listener;
     if (err == ERR_NONE)
-        err = listener_open(options, at, true, &listener);
-    if (err == ERR_NONE) {
-        /* Port 0: the first has one chosen, the others join it. */
-        listen_where(listener, at);
-        err = server_new(&worker->server, &worker->loop, worker->lanes, listener, &worker->server_options);
-    }
-    if (err == ERR_NONE && index == 0 && options->private_listen.size > 0)
+        err = public_open(worker, first, at);
+    if (err == ERR_NONE && worker == first && options->private_listen.size > 0)
         err = private_open(worker);
     /* A database that is not looked at may be one without the tables of this program. */
-    if (err == ERR_NONE && index == 0 && options->check_migrations)
+    if (err == ERR_NONE && worker == first && options->check_migrations)
         upkeep_begin(&worker->upkeep, &worker->loop, worker->lanes, options->log);
     return err;
 }
@@ -235,7 +238,7 @@ static enum err run_all(const struct serve_options *options, struct worker *work
     enum err err = ERR_NONE;
     struct listen_at at = options->listen;
     for (unsigned i = 0; i < loops && err == ERR_NONE; i++)
-        err = worker_init(&workers[i], options, &at, i, loops);
+        err = worker_init(&workers[i], &workers[0], options, &at, loops);
     unsigned started = 0;
     while (err == ERR_NONE && started < loops) {
         if (pthread_create(&workers[started].thread, NULL, run, &workers[started]) != 0)
@@ -244,10 +247,15 @@ static enum err run_all(const struct serve_options *options, struct worker *work
             started++;
     }
     if (err == ERR_NONE) {
-        log_write(options->log, LOG_INFO, "listening",
-                  LOG_FIELDS(log_int("port", listen_port(&at)), log_int("loops", loops)));
+        log_write(
+            options->log, LOG_INFO, "listening",
+            LOG_FIELDS(log_int("port", listen_port(&at)), log_text("path", listen_path(&at)), log_int("loops", loops)));
         err = wait_for_end(options, signals, known);
     }
+    if (workers[0].server != NULL)
+        listen_leave(&at);
+    if (workers[0].private_server != NULL)
+        listen_leave(&options->private_listen);
     for (unsigned i = 0; i < started; i++)
         loop_stop(&workers[i].loop);
     for (unsigned i = 0; i < started; i++)

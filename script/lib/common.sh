@@ -49,3 +49,9 @@ build() {
     fi
     quietly "$log" /usr/bin/ninja -C "$directory"
 }
+
+# Where the service of a data directory tells how it is: a socket in it, if an address holds its path (107 bytes).
+private_listen() {
+    local LC_ALL=C at=$1/claimd.sock
+    [ ${#at} -le 107 ] && echo "unix:$at" || echo 127.0.0.1:0
+}

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
@@ -80,6 +81,7 @@ enum err listen_open(const struct listen_at *at, bool shared, int *out)
     int fd = socket_of(at);
     if (fd < 0)
         return ERR_INTERNAL;
+    shared = shared && at->address.ss_family != AF_UNIX;
     if ((shared && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) != 0) ||
         bind(fd, (const struct sockaddr *)&at->address, at->size) != 0 || listen(fd, BACKLOG) != 0) {
         int saved = errno;
@@ -89,6 +91,23 @@ enum err listen_open(const struct listen_at *at, bool shared, int *out)
     }
     *out = fd;
     return ERR_NONE;
+}
+
+enum err listen_join(const struct listen_at *at, int first, int *out)
+{
+    if (at->address.ss_family != AF_UNIX)
+        return listen_open(at, true, out);
+    int fd = fcntl(first, F_DUPFD_CLOEXEC, 0);
+    if (fd < 0)
+        return ERR_INTERNAL;
+    *out = fd;
+    return ERR_NONE;
+}
+
+void listen_leave(const struct listen_at *at)
+{
+    if (at->address.ss_family == AF_UNIX)
+        (void)unlink(((const struct sockaddr_un *)&at->address)->sun_path);
 }
 
 bool listen_is_taken(const struct listen_at *at)
@@ -115,4 +134,9 @@ uint16_t listen_port(const struct listen_at *at)
     if (at->address.ss_family == AF_INET)
         return ntohs(((const struct sockaddr_in *)&at->address)->sin_port);
     return at->address.ss_family == AF_INET6 ? ntohs(((const struct sockaddr_in6 *)&at->address)->sin6_port) : 0;
+}
+
+struct text listen_path(const struct listen_at *at)
+{
+    return at->address.ss_family == AF_UNIX ? text_of(((const struct sockaddr_un *)&at->address)->sun_path) : TEXT_NONE;
 }

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "claimd/err.h"
+#include "claimd/text.h"
 
 /* Where to listen. */
 struct listen_at {
@@ -22,11 +23,20 @@ bool listen_at(const char *host, uint16_t port, bool is_unix, struct listen_at *
  * tells.
  */
 enum err listen_open(const struct listen_at *at, bool shared, int *out) CLAIMD_MUST_CHECK;
+/*
+ * One more at the address of `first`, which was opened shared: a socket of its own, or for a Unix socket, of which
+ * there is one, another descriptor of it. ERR_INTERNAL: errno tells.
+ */
+enum err listen_join(const struct listen_at *at, int first, int *out) CLAIMD_MUST_CHECK;
+/* Takes a Unix socket's path away, so that nobody comes any more; while it is open, or it may be somebody else's. */
+void listen_leave(const struct listen_at *at);
 /* Is a socket of somebody else already there? (With SO_REUSEPORT opening it would succeed.) */
 bool listen_is_taken(const struct listen_at *at);
 /* Where an open socket is: the port that the kernel chose for port 0. */
 void listen_where(int listener, struct listen_at *out);
 /* 0 for a Unix socket. */
 uint16_t listen_port(const struct listen_at *at);
+/* Of a Unix socket, else TEXT_NONE. Lives as long as `at`. */
+struct text listen_path(const struct listen_at *at);
 
 #endif

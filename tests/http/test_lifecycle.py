@@ -58,6 +58,37 @@ def test_port_taken(world_service, world_database):
     world_service.client.get('/claims?limit=1')
 
 
+def of_socket(path, target):
+    """The status of the answer that a Unix socket gives, 0 where nobody listens."""
+    asked = subprocess.run(['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', '--unix-socket', path,
+                            f'http://localhost{target}'], capture_output=True, text=True, check=False)
+    return int(asked.stdout)
+
+
+def test_unix_sockets(world_database, tmp_path):
+    public, private = tmp_path / 'claimd.sock', tmp_path / 'private.sock'
+    places = {'CLAIMD_LISTEN': f'unix:{public}', 'CLAIMD_PRIVATE_LISTEN': f'unix:{private}', 'CLAIMD_LOOPS': '3'}
+
+    def started(name):
+        service = Service(world_database.url, name, places)
+        until(lambda: of_socket(private, '/readyz') == 200 or service.process.poll() is not None, 20, 'claimd is ready')
+        return service
+
+    first = started('sockets')
+    second = Service(world_database.url, 'sockets-taken', places)
+    assert second.process.wait(20) != 0
+    assert b'in use' in second.output() and str(public).encode() in second.output()
+    # Each loop takes its share.
+    assert [of_socket(public, '/claims?limit=1') for _ in range(20)] == [200] * 20
+    assert of_socket(public, '/readyz') == 404 and of_socket(private, '/claims') == 404
+    first.process.kill()
+    first.process.wait()
+    again = started('sockets-again')
+    assert of_socket(public, '/claims?limit=1') == 200
+    assert again.stop() == 0
+    assert not public.exists() and not private.exists()
+
+
 def test_private_addresses_are_private(world_service):
     for path in ('/livez', '/readyz', '/version'):
         assert world_service.private.request('GET', path, check=False).status == 200

@@ -112,10 +112,13 @@ def test_who_starts_it_may_write(data):
             'slug': 'bear', 'kind': 'company', 'name': 'Bear', 'language': 'en'}, {'If-None-Match': '*'})
         assert answer.status == 201, answer.body
         assert '"slug":"bear"' in command('--data', str(data), 'export', '-').stdout
+        health = command('--data', str(data), 'health')
+        assert health.returncode == 0, health.stderr
     finally:
         running.stop()
     stopped = command('--data', str(data), 'key', 'list')
     assert stopped.returncode == 1 and 'no script/server is at work' in stopped.stderr
+    assert not (data / 'claimd.sock').exists()
 
 
 def test_killed_it_takes_all_with_it_and_recovers(data):
